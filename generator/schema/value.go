@@ -1,0 +1,117 @@
+package schema
+
+import (
+	"time"
+
+	"github.com/minutebook/minutebook/generator/diag"
+	"github.com/minutebook/minutebook/generator/source"
+)
+
+// Value is one decoded value with its place. Which of its fields hold it depends
+// on the kind of the field; Text always holds what was written.
+type Value struct {
+	Field  *Field
+	Key    diag.Span // of the key as its author wrote it
+	Name   string    // the key as its author wrote it
+	Span   diag.Span // of the value
+	Text   string
+	Time   Moment // Date, Time
+	Period Range  // Period
+	Length time.Duration
+	Number float64 // Integer, Number
+	Bool   bool
+	Choice *ChoiceValue
+	Items  []*Value // of a List, and of an Audience that names units
+	Object *Values  // Object
+	Node   *source.Node
+	Wrong  bool // not what the field asks for, which is a finding: nothing follows from it
+}
+
+// Moment is a point in time in the archive's zone, or a whole day.
+type Moment struct {
+	time.Time
+	Clock bool // a time of day was given
+}
+
+// End is when the moment is over: a day without a time ends at 24:00.
+func (m Moment) End() time.Time {
+	if m.Clock || m.IsZero() {
+		return m.Time
+	}
+	return m.AddDate(0, 0, 1)
+}
+
+// String gives the form the archive uses: 2025-06-15 or 2025-06-15 14:30.
+func (m Moment) String() string {
+	switch {
+	case m.IsZero():
+		return ""
+	case m.Clock:
+		return m.Format("2006-01-02 15:04")
+	default:
+		return m.Format(time.DateOnly)
+	}
+}
+
+// Range is a stretch of days; To is the first day after it.
+type Range struct{ From, To time.Time }
+
+// Values are the decoded values of one mapping, in the order written.
+type Values struct {
+	Span diag.Span
+	All  []*Value
+}
+
+// Get returns the value of a field by its name, nil if it is missing or empty.
+func (v *Values) Get(name string) *Value {
+	if v == nil {
+		return nil
+	}
+	for _, x := range v.All {
+		if x.Field.Name == name {
+			if x.empty() {
+				return nil
+			}
+			return x
+		}
+	}
+	return nil
+}
+
+// Text returns the text of a field, "" if it is missing or wrong. Words in
+// several lines where one is asked for are words all the same.
+func (v *Values) Text(name string) string {
+	if x := v.Get(name); x != nil && (!x.Wrong || x.Field.Kind == Text) {
+		return x.Text
+	}
+	return ""
+}
+
+// Choice returns the name of a field's choice, "" if it is missing or wrong.
+func (v *Values) Choice(name string) string {
+	if x := v.Get(name); x != nil && x.Choice != nil {
+		return x.Choice.Name
+	}
+	return ""
+}
+
+// Moment returns the time of a field, the zero Moment if it is missing or wrong.
+func (v *Values) Moment(name string) Moment {
+	if x := v.Get(name); x != nil {
+		return x.Time
+	}
+	return Moment{}
+}
+
+// Items returns the items of a list field.
+func (v *Values) Items(name string) []*Value {
+	if x := v.Get(name); x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+func (v *Value) empty() bool {
+	return v.Node.Kind == source.Null || v.Node.Kind == source.Scalar && v.Text == "" ||
+		v.Node.Kind == source.List && len(v.Node.Items) == 0 || v.Node.Kind == source.Map && len(v.Node.Pairs) == 0
+}
