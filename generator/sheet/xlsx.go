@@ -1,0 +1,236 @@
+package sheet
+
+import (
+	"archive/zip"
+	"bytes"
+	"cmp"
+	"compress/flate"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// The limits of the format.
+const (
+	maxRows = 1 << 20
+	maxName = 31
+	maxCell = 32767 // in UTF-16 units
+)
+
+// WriteXLSX writes a workbook with a sheet for each table. The heads stand still
+// and can be filtered by.
+func WriteXLSX(w io.Writer, tables ...Table) error {
+	file := excelize.NewFile()
+	defer file.Close()
+	// What a workbook says of its own making would change with every build, or
+	// with the library.
+	zw := &sortedZip{}
+	file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zw })
+	b := book{file: file}
+	for i, t := range tables {
+		if err := b.add(i, t); err != nil {
+			return fmt.Errorf("write XLSX: %w", err)
+		}
+	}
+	if _, err := file.WriteToBuffer(); err != nil {
+		return fmt.Errorf("write XLSX: %w", err)
+	}
+	if err := zw.writeTo(w); err != nil {
+		return fmt.Errorf("write XLSX: %w", err)
+	}
+	return nil
+}
+
+type book struct {
+	file   *excelize.File
+	styles [KindMinute + 1]int
+	head   int
+}
+
+// formats are how each kind of value is shown.
+var formats = [...]string{KindNumber: "General", KindPercent: "0.0%", KindDay: "yyyy-mm-dd", KindMinute: "yyyy-mm-dd hh:mm"}
+
+func (b *book) prepare() error {
+	var err error
+	if b.head, err = b.file.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}}); err != nil {
+		return err
+	}
+	for k := KindPercent; k <= KindMinute; k++ {
+		if b.styles[k], err = b.file.NewStyle(&excelize.Style{CustomNumFmt: &formats[k]}); err != nil {
+			return err
+		}
+	}
+	// Text may go on over several lines within its cell.
+	b.styles[KindText], err = b.file.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
+	return err
+}
+
+func (b *book) add(n int, t Table) error {
+	if len(t.Rows) >= maxRows {
+		return fmt.Errorf("sheet %q has %d rows and the format holds %d: use CSV", t.Name, len(t.Rows), maxRows-1)
+	}
+	name := sheetName(t.Name, n)
+	var err error
+	if n == 0 {
+		if err = b.prepare(); err == nil {
+			err = b.file.SetSheetName("Sheet1", name)
+		}
+	} else {
+		_, err = b.file.NewSheet(name)
+	}
+	if err != nil {
+		return err
+	}
+	// Before the rows are there: with them the library reads all of them again.
+	if err := b.filter(name, t); err != nil {
+		return err
+	}
+	s, err := b.file.NewStreamWriter(name)
+	if err != nil {
+		return err
+	}
+	for i, c := range t.Columns {
+		if err := s.SetColWidth(i+1, i+1, float64(cmp.Or(c.Width, 12))); err != nil {
+			return err
+		}
+	}
+	if err := s.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return err
+	}
+	if err := b.rows(s, t); err != nil {
+		return err
+	}
+	return s.Flush()
+}
+
+func (b *book) rows(s *excelize.StreamWriter, t Table) error {
+	line := make([]any, len(t.Columns))
+	for i, c := range t.Columns {
+		line[i] = excelize.Cell{StyleID: b.head, Value: cut(c.Head)}
+	}
+	if err := s.SetRow("A1", line); err != nil {
+		return err
+	}
+	for n, r := range t.Rows {
+		clear(line)
+		for i, c := range r[:min(len(r), len(line))] {
+			line[i] = b.cell(c)
+		}
+		if err := s.SetRow("A"+strconv.Itoa(n+2), line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// filter lets readers narrow the rows by the heads.
+func (b *book) filter(name string, t Table) error {
+	if len(t.Columns) == 0 || len(t.Rows) == 0 {
+		return nil
+	}
+	last, err := excelize.CoordinatesToCellName(len(t.Columns), len(t.Rows)+1)
+	if err != nil {
+		return err
+	}
+	return b.file.AutoFilter(name, "A1:"+last, nil)
+}
+
+// cell is what the library writes with the type of the cell; nothing for an
+// empty one.
+func (b *book) cell(c Cell) any {
+	if c.Text == "" {
+		return nil
+	}
+	var v any = cut(c.Text)
+	switch c.Kind {
+	case KindNumber, KindPercent:
+		if f, err := strconv.ParseFloat(c.Text, 64); err == nil {
+			v = f
+		}
+	case KindDay:
+		if t, err := time.Parse(time.DateOnly, c.Text); err == nil {
+			v = t
+		}
+	case KindMinute:
+		if t, err := time.Parse(minuteLayout, c.Text); err == nil {
+			v = t
+		}
+	}
+	return excelize.Cell{StyleID: b.styles[c.Kind], Value: v}
+}
+
+// cut keeps a text within what a cell can hold.
+func cut(s string) string {
+	if len(s) <= maxCell {
+		return s
+	}
+	units := 0
+	for i, r := range s {
+		if units++; r > 0xFFFF {
+			units++
+		}
+		if units > maxCell-1 {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
+// sheetName is a name the format allows.
+func sheetName(s string, n int) string {
+	s = strings.Trim(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`:\/?*[]`, r) || r < ' ' {
+			return '-'
+		}
+		return r
+	}, s), "' ")
+	for utf8.RuneCountInString(s) > maxName {
+		_, size := utf8.DecodeLastRuneInString(s)
+		s = s[:len(s)-size]
+	}
+	return cmp.Or(s, "Sheet"+strconv.Itoa(n+1))
+}
+
+// sortedZip keeps the parts of a workbook until they are all there, and writes
+// them by name and without times: the library's order is not always the same.
+type sortedZip struct{ parts []*part }
+
+type part struct {
+	name string
+	data bytes.Buffer
+}
+
+func (z *sortedZip) Create(name string) (io.Writer, error) {
+	p := &part{name: name}
+	z.parts = append(z.parts, p)
+	return &p.data, nil
+}
+
+// AddFS is never used by the library for a new workbook.
+func (z *sortedZip) AddFS(fs.FS) error { return fmt.Errorf("a workbook holds no file system") }
+
+func (z *sortedZip) Close() error { return nil }
+
+func (z *sortedZip) writeTo(w io.Writer) error {
+	slices.SortFunc(z.parts, func(a, b *part) int { return strings.Compare(a.name, b.name) })
+	out := zip.NewWriter(w)
+	// Half the time of the default, and a tenth more bytes.
+	out.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
+	for _, p := range z.parts {
+		f, err := out.CreateHeader(&zip.FileHeader{Name: p.name, Method: zip.Deflate})
+		if err != nil {
+			return err
+		}
+		if _, err := p.data.WriteTo(f); err != nil {
+			return err
+		}
+	}
+	return out.Close()
+}
