@@ -1,0 +1,27 @@
+//go:build !(darwin || dragonfly || freebsd || linux || netbsd || openbsd || windows)
+
+package output
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+)
+
+const busyHint = "wait until it has ended; if there is none, remove the lock file beside the output (its name ends in .minutebook-lock)"
+
+// acquire makes the lock file, which must not be there. It outlives a process
+// that dies.
+func acquire(parent *os.Root, name string) (unlock func(), ok bool, err error) {
+	f, err := parent.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	return func() {
+		f.Close()
+		parent.Remove(name)
+	}, true, nil
+}

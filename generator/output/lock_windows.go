@@ -1,0 +1,29 @@
+package output
+
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/sys/windows"
+)
+
+const busyHint = "wait until it has ended, or stop it"
+
+// acquire takes the lock if it is free. The file stays: an open file cannot be
+// removed here.
+func acquire(parent *os.Root, name string) (unlock func(), ok bool, err error) {
+	f, err := parent.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
+	if err != nil {
+		return nil, false, err
+	}
+	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
+	err = windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, &windows.Overlapped{})
+	if err != nil {
+		f.Close()
+		if errors.Is(err, windows.ERROR_LOCK_VIOLATION) {
+			return nil, false, nil
+		}
+		return nil, false, &os.PathError{Op: "lock", Path: name, Err: err}
+	}
+	return func() { f.Close() }, true, nil
+}

@@ -1,0 +1,373 @@
+package output
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path"
+	"sync"
+)
+
+const (
+	fileMode fs.FileMode = 0o644
+	dirMode  fs.FileMode = 0o755
+)
+
+// stage is the new site while it is being written.
+type stage struct {
+	place *place
+	old   *previous
+	fresh bool     // render everything
+	root  *os.Root // of the stage; nothing in it is opened another way
+	modes bool     // the file system keeps modes
+	chmod bool     // the umask takes bits away that we want
+
+	mu      sync.Mutex
+	folders map[string]bool // made so far
+	files   []File          // the new site's, in no order
+	kept    []File          // those of them that are in the old site
+	failed  error           // of the earliest page that failed
+	failure int             // its place in the sequence
+}
+
+func newStage(p *place, old *previous, fresh bool) (*stage, error) {
+	if err := p.parent.Mkdir(p.stage, dirMode); err != nil {
+		return nil, fmt.Errorf("make a folder beside the output: %w", err)
+	}
+	root, err := p.parent.OpenRoot(p.stage)
+	if err != nil {
+		return nil, fmt.Errorf("open the folder beside the output: %w", err)
+	}
+	s := &stage{place: p, old: old, fresh: fresh, root: root, folders: map[string]bool{".": true}}
+	if err := s.probe(); err != nil {
+		root.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// probe finds out what a mode comes to here. One look at the new folder spares a
+// call for every file: a umask that leaves 0755 whole leaves 0644 whole.
+func (s *stage) probe() error {
+	mode := func() (fs.FileMode, error) {
+		info, err := s.root.Stat(".")
+		if err != nil {
+			return 0, fmt.Errorf("look at the folder beside the output: %w", err)
+		}
+		return info.Mode().Perm(), nil
+	}
+	made, err := mode()
+	if err != nil {
+		return err
+	}
+	if made == dirMode {
+		s.modes = true
+		return nil
+	}
+	// The folder is ours, so this fails only where there are no modes.
+	if s.root.Chmod(".", dirMode) != nil {
+		return nil
+	}
+	changed, err := mode()
+	s.modes = changed == dirMode
+	s.chmod = s.modes
+	return err
+}
+
+// close may be called twice.
+func (s *stage) close() { s.root.Close() }
+
+func (s *stage) stats() Stats {
+	st := Stats{Pages: len(s.files), Reused: len(s.kept), Written: len(s.files) - len(s.kept)}
+	stay := 0
+	for _, f := range s.files {
+		st.Bytes += f.Size
+		if _, ok := s.old.manifest.find(f.Path); ok {
+			stay++
+		}
+	}
+	if s.old.manifest != nil {
+		st.Removed = len(s.old.manifest.Files) - stay
+	}
+	return st
+}
+
+// render writes every page that cannot be carried over.
+func (s *stage) render(ctx context.Context, pages iter.Seq[Page], workers int) error {
+	type job struct {
+		i    int
+		page Page
+	}
+	jobs := make(chan job)
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			w := newPen(ctx, s)
+			for j := range jobs {
+				if err := w.do(j.page); err != nil {
+					s.fail(j.i, err)
+				}
+			}
+		})
+	}
+	func() {
+		// Workers end even if the sequence panics.
+		defer wg.Wait()
+		defer close(jobs)
+		taken, i := names{}, 0
+		for page := range pages {
+			if ctx.Err() != nil || s.stopped() {
+				return
+			}
+			if err := taken.add(page.Path); err != nil {
+				s.fail(i, err)
+				return
+			}
+			if f, ok := s.reusable(page); ok {
+				s.add(f, true)
+			} else {
+				jobs <- job{i, page}
+			}
+			i++
+		}
+	}()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return s.failed
+}
+
+// fail keeps the error of the earliest page. Pages are handed out in order and
+// those begun are finished, so it is the same one in every run.
+func (s *stage) fail(i int, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.failed == nil || i < s.failure {
+		s.failed, s.failure = err, i
+	}
+}
+
+func (s *stage) stopped() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.failed != nil
+}
+
+func (s *stage) add(f File, kept bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.files = append(s.files, f)
+	if kept {
+		s.kept = append(s.kept, f)
+	}
+}
+
+// reusable finds the page in the old site, if it is there as it should be.
+func (s *stage) reusable(page Page) (File, bool) {
+	i, ok := s.old.manifest.find(page.Path)
+	if s.fresh || !ok || page.Digest == [32]byte{} {
+		return File{}, false
+	}
+	f, info := s.old.manifest.Files[i], s.old.infos[i]
+	if f.Digest != page.Digest {
+		return File{}, false
+	}
+	if info == nil || !info.Mode().IsRegular() || info.Size() != f.Size {
+		return File{}, false
+	}
+	if s.modes && info.Mode().Perm() != fileMode {
+		return File{}, false
+	}
+	if s.old.manifest.asWritten(info.ModTime()) {
+		return f, true
+	}
+	sum, err := hashFile(s.old.site, f.Path)
+	return f, err == nil && sum == f.SHA256
+}
+
+// carryOver links the files of the old site that stay into the new one.
+func (s *stage) carryOver(ctx context.Context, workers int) error {
+	jobs := make(chan int)
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			w := newPen(ctx, s)
+			for i := range jobs {
+				if err := w.keep(s.kept[i]); err != nil {
+					s.fail(i, err)
+				}
+			}
+		})
+	}
+	for i := range s.kept {
+		if ctx.Err() != nil || s.stopped() {
+			break
+		}
+		jobs <- i
+	}
+	close(jobs)
+	wg.Wait()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return s.failed
+}
+
+// finish writes the manifest and makes it last.
+func (s *stage) finish() error {
+	m := &Manifest{Files: s.files}
+	f, err := s.create(manifestPath)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(m.encode())
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("write manifest: %w", err)
+	}
+	for _, dir := range []string{metaDir, "."} {
+		if err := syncDir(s.root, dir); err != nil {
+			return fmt.Errorf("sync the new site: %w", err)
+		}
+	}
+	return nil
+}
+
+// create makes a new file and the folders above it.
+func (s *stage) create(name string) (*os.File, error) {
+	if err := s.folder(path.Dir(name)); err != nil {
+		return nil, err
+	}
+	f, err := s.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+	if err != nil || !s.chmod {
+		return f, err
+	}
+	if err := f.Chmod(fileMode); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+func (s *stage) folder(dir string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.makeFolder(dir)
+}
+
+// makeFolder wants s.mu held, so that a folder is there once it is in the map.
+func (s *stage) makeFolder(dir string) error {
+	if s.folders[dir] {
+		return nil
+	}
+	if err := s.makeFolder(path.Dir(dir)); err != nil {
+		return err
+	}
+	if err := s.root.Mkdir(dir, dirMode); err != nil {
+		return err
+	}
+	if s.chmod {
+		if err := s.root.Chmod(dir, dirMode); err != nil {
+			return err
+		}
+	}
+	s.folders[dir] = true
+	return nil
+}
+
+// pen is a worker's tool: it writes one file at a time and knows what it wrote.
+type pen struct {
+	ctx   context.Context
+	stage *stage
+	buf   *bufio.Writer // collects a page, so that most take a single write
+	file  *os.File
+	hash  hash.Hash
+	size  int64
+}
+
+func newPen(ctx context.Context, s *stage) *pen {
+	w := &pen{ctx: ctx, stage: s, hash: sha256.New()}
+	w.buf = bufio.NewWriterSize(ink{w}, 64<<10)
+	return w
+}
+
+// ink is the pen's way to the disk.
+type ink struct{ *pen }
+
+func (w ink) Write(b []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := w.file.Write(b)
+	w.hash.Write(b[:n])
+	w.size += int64(n)
+	return n, err
+}
+
+// do renders a page.
+func (w *pen) do(page Page) error {
+	if page.Write == nil {
+		return fmt.Errorf("page %q has nothing that writes it", page.Path)
+	}
+	f, err := w.write(page.Path, page.Write)
+	if err != nil {
+		return fmt.Errorf("page %q: %w", page.Path, err)
+	}
+	f.Digest = page.Digest
+	w.stage.add(f, false)
+	return nil
+}
+
+// write makes a file of what content writes. The buffer keeps the first error of
+// the disk, so content cannot hide it.
+func (w *pen) write(name string, content func(io.Writer) error) (_ File, err error) {
+	w.file, err = w.stage.create(name)
+	if err != nil {
+		return File{}, err
+	}
+	w.buf.Reset(ink{w})
+	w.hash.Reset()
+	w.size = 0
+	if err := errors.Join(content(w.buf), w.buf.Flush()); err != nil {
+		w.file.Close()
+		return File{}, err
+	}
+	if err := w.file.Close(); err != nil {
+		return File{}, err
+	}
+	f := File{Path: name, Size: w.size}
+	w.hash.Sum(f.SHA256[:0])
+	return f, nil
+}
+
+// keep brings a file of the old site into the new one.
+func (w *pen) keep(f File) error {
+	s := w.stage
+	if err := s.folder(path.Dir(f.Path)); err != nil {
+		return fmt.Errorf("page %q: %w", f.Path, err)
+	}
+	if s.place.parent.Link(s.place.name+"/"+f.Path, s.place.stage+"/"+f.Path) == nil {
+		return nil
+	}
+	copied, err := w.write(f.Path, func(out io.Writer) error {
+		in, err := s.old.site.Open(f.Path)
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		_, err = io.Copy(out, in)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("carry over page %q: %w", f.Path, err)
+	}
+	if copied.SHA256 != f.SHA256 {
+		return fmt.Errorf("carry over page %q: it changed since it was written: build again afresh", f.Path)
+	}
+	return nil
+}
