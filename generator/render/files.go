@@ -1,0 +1,99 @@
+package render
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"path"
+	"strings"
+
+	"github.com/minutebook/minutebook/generator/output"
+)
+
+// safeFiles are the kinds of attachment that a browser shows or saves without
+// running anything. Others are named on the page and not published.
+var safeFiles = map[string]bool{
+	".pdf": true, ".doc": true, ".docx": true, ".xls": true, ".xlsx": true, ".ppt": true, ".pptx": true,
+	".wps": true, ".et": true, ".dps": true, ".ofd": true, ".odt": true, ".ods": true, ".odp": true,
+	".txt": true, ".csv": true, ".md": true, ".ics": true, ".zip": true,
+	".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true,
+}
+
+var imageFiles = map[string]bool{".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true}
+
+// published reports whether an attachment of this name is part of the site.
+func published(p string) bool {
+	return !strings.HasPrefix(p, "../") && !strings.HasPrefix(p, "/") && safeFiles[strings.ToLower(path.Ext(p))]
+}
+
+// filePages are the attachments that visible records name or link to.
+func (s *Site) filePages() iter.Seq[output.Page] {
+	return func(yield func(output.Page) bool) {
+		seen := map[string]bool{}
+		for _, r := range s.view.Records {
+			for _, a := range r.Attached {
+				if a.File == nil || !a.File.Regular || !published(a.Path) || seen[a.Path] || s.skip(filePath(a.Path)) {
+					continue
+				}
+				seen[a.Path] = true
+				p, ok := s.filePage(a.Path)
+				if ok && !yield(p) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// filePage copies an attachment. Its digest is that of its bytes.
+func (s *Site) filePage(p string) (output.Page, bool) {
+	if s.opt.Files == nil {
+		return output.Page{}, false
+	}
+	page := output.Page{Path: filePath(p), Write: func(w io.Writer) error {
+		f, err := s.opt.Files.Open(p)
+		if err != nil {
+			return fmt.Errorf("open attachment: %w", err)
+		}
+		defer f.Close()
+		_, err = io.Copy(w, f)
+		return err
+	}}
+	sum, err := s.sum(p)
+	if errors.Is(err, errNotRegular) {
+		return page, false
+	}
+	page.Digest = sum // if it could not be read, Write says what is wrong
+	return page, true
+}
+
+var errNotRegular = errors.New("not a regular file")
+
+// sum is the SHA-256 of an attachment, read once. Pages are made one at a time;
+// they are only written side by side.
+func (s *Site) sum(p string) (sum [32]byte, err error) {
+	if sum, ok := s.sums[p]; ok {
+		return sum, nil
+	}
+	if s.opt.Files == nil {
+		return sum, fs.ErrNotExist
+	}
+	f, err := s.opt.Files.Open(p)
+	if err != nil {
+		return sum, fmt.Errorf("open attachment: %w", err)
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return sum, errNotRegular
+	}
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return sum, fmt.Errorf("read attachment: %w", err)
+	}
+	h.Sum(sum[:0])
+	s.sums[p] = sum
+	return sum, nil
+}

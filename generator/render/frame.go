@@ -1,0 +1,106 @@
+package render
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/minutebook/minutebook/generator/archive"
+	"github.com/minutebook/minutebook/generator/diag"
+)
+
+// frame is what every page has around its own matter.
+type frame struct {
+	Lang     diag.Lang
+	Accent   string // "" for red
+	Title    string // of the page
+	Head     string // the same for the browser, with the archive's name if it fits
+	Site     string // of the archive
+	Root     string // "" or "../"
+	CSS      string
+	Theme    string // the script that runs before anything is painted
+	Script   string // the module that adds comfort
+	Nav      []link
+	More     []link // of the navigation, behind one entry
+	InMore   bool   // the page itself is among More
+	Trail    []link // from home to here
+	Foot     []link
+	Audience string // for whom the site was made
+	Updated  string // the moment the site stands for
+	Meta     meta
+}
+
+// destination is an entry of the navigation: a page, and the key of its name
+// among the phrases "nav.".
+type destination struct{ path, key string }
+
+// navigation and further are the entries of the navigation, with the pages about
+// some types between them; foot stands at the end of every page.
+var (
+	navigation = []destination{
+		{"index.html", "home"}, {"types.html", "records"}, {"actions.html", "actions"}, {"decisions.html", "decisions"},
+	}
+	further = []destination{
+		{"years.html", "years"}, {"units.html", "units"}, {"people.html", "people"}, {"projects.html", "projects"},
+		{"series.html", "series"}, {"tags.html", "tags"}, {"findings.html", "findings"},
+	}
+	foot = []destination{{feedsIndex, "feeds"}, {"accessibility.html", "accessibility"}}
+)
+
+// inFront are the entries that always show; the others stand behind "more". A
+// short list keeps a phone's header to two lines.
+var inFront = map[string]bool{"home": true, "records": true, "actions": true, "decisions": true, "calendar": true, "statistics": true}
+
+func (s *Site) frame(path, title string, trail ...link) frame {
+	f := frame{
+		Lang: s.lang, Accent: s.view.Config.Accent, Title: title, Head: headTitle(title, s.view.Config.Title), Site: s.view.Config.Title, Root: up(path),
+		CSS: href(path, s.asset("style.css")), Theme: href(path, s.asset("theme.js")), Script: href(path, s.asset("site.js")),
+		Audience: s.audience(), Updated: s.view.Now.Format("2006-01-02 15:04"), Meta: s.meta(path, title),
+	}
+	for _, d := range slices.Concat(navigation, s.specialDestinations(), further) {
+		l := s.entryTo(path, d)
+		if inFront[d.key] {
+			f.Nav = append(f.Nav, l)
+			continue
+		}
+		f.More = append(f.More, l)
+		f.InMore = f.InMore || l.Here
+	}
+	for _, d := range foot {
+		f.Foot = append(f.Foot, s.entryTo(path, d))
+	}
+	if path != "index.html" {
+		f.Trail = append([]link{{Text: s.word("nav.home"), Href: href(path, "index.html")}}, trail...)
+	}
+	return f
+}
+
+// longestHead is how many characters of a title browsers and search engines show.
+const longestHead = 70
+
+// headTitle names a page outside of it: in tabs, bookmarks and lists of results.
+func headTitle(title, site string) string {
+	whole := title + " · " + site
+	if title != site && utf8.RuneCountInString(whole) <= longestHead {
+		return whole
+	}
+	if runes := []rune(title); len(runes) > longestHead {
+		return strings.TrimSpace(string(runes[:longestHead-1])) + "…"
+	}
+	return title
+}
+
+func (s *Site) entryTo(from string, d destination) link {
+	return link{Text: s.word("nav." + d.key), Href: href(from, d.path), Here: d.path == from}
+}
+
+// audience says for whom the site was made.
+func (s *Site) audience() string {
+	if us := s.view.Audience.Units; len(us) > 0 {
+		return s.word("look.audience.unit", us[0].Name)
+	}
+	if s.view.Audience.Level == archive.Nobody {
+		return ""
+	}
+	return s.word("look.audience." + s.view.Audience.Level.String())
+}

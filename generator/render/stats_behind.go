@@ -1,0 +1,284 @@
+package render
+
+import (
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/minutebook/minutebook/generator/output"
+	"github.com/minutebook/minutebook/generator/source"
+	"github.com/minutebook/minutebook/generator/stats"
+)
+
+// What is behind a number stands in a list: one for everything a measure counts
+// and one for each of its groups, statistics/MEASURE/all.html and GROUP.html,
+// with a heading a month. A number of any month, quarter or year links to where
+// that stretch begins in the list. Its own page for every number would be a file
+// for each month, quarter and year of each group (with 40 units, 400 people and
+// six years, more than 100,000); so it is one for each group and 200 lines, and
+// two numbers made of the same things share their list.
+
+const perBehind = 200
+
+// listKey names a list: a measure, and a group or nil for everything.
+type listKey struct {
+	measure string
+	group   *stats.Group
+}
+
+// behind is one list, the newest first.
+type behind struct {
+	base     string // its path without .html
+	measures []string
+	groups   []string
+	figure   *stats.Figure // the first that it is behind
+	lines    [][]*stats.Item
+}
+
+// addLists gives every series of a figure its list.
+func (b *board) addLists(s *Site, f *stats.Figure) {
+	for _, x := range append([]*stats.Series{f.All}, f.Groups...) {
+		if len(x.Total.Items) == 0 {
+			continue
+		}
+		l := b.same(x.Total.Items)
+		if l == nil {
+			name := "all"
+			if x.Group != nil {
+				name = fileName(string(x.Group.By) + "-" + x.Group.ID)
+			}
+			l = &behind{base: "statistics/" + f.Measure.ID + "/" + name, figure: f, lines: linesOf(f.Measure, x.Total.Items)}
+			b.lists = append(b.lists, l)
+			first := x.Total.Items[0]
+			b.from[first] = append(b.from[first], listed{x.Total.Items, l})
+		}
+		l.name(s, f.Measure, x.Group)
+		b.list[listKey{f.Measure.ID, x.Group}] = l
+	}
+}
+
+type listed struct {
+	items []*stats.Item
+	list  *behind
+}
+
+// same is the list of the same items, if there is one.
+func (b *board) same(items []*stats.Item) *behind {
+	for _, x := range b.from[items[0]] {
+		if slices.Equal(x.items, items) {
+			return x.list
+		}
+	}
+	return nil
+}
+
+func (l *behind) name(s *Site, m *stats.Measure, g *stats.Group) {
+	group := s.word("stats.everything")
+	if g != nil {
+		group = s.redact(s.in(g.Label))
+	}
+	if label := s.in(m.Label); !slices.Contains(l.measures, label) {
+		l.measures = append(l.measures, label)
+	}
+	if !slices.Contains(l.groups, group) {
+		l.groups = append(l.groups, group)
+	}
+}
+
+// titleNames is how many groups the title of a shared list names.
+const titleNames = 3
+
+func (l *behind) title(s *Site) string {
+	join := func(names []string) string {
+		return strings.Join(names[:min(len(names), titleNames)], s.word("comma"))
+	}
+	return s.word("stats.behind", join(l.measures), join(l.groups))
+}
+
+// linesOf puts the newest first. Those of one meeting's attendance are one line.
+func linesOf(m *stats.Measure, items []*stats.Item) [][]*stats.Item {
+	var out [][]*stats.Item
+	for i := len(items) - 1; i >= 0; i-- {
+		it := items[i]
+		if n := len(out); m.ID == "attendance" && n > 0 && out[n-1][0].Record == it.Record {
+			out[n-1] = append(out[n-1], it)
+			continue
+		}
+		out = append(out, []*stats.Item{it})
+	}
+	for _, l := range out {
+		slices.Reverse(l)
+	}
+	return out
+}
+
+func (l *behind) pages() int { return max(1, (len(l.lines)+perBehind-1)/perBehind) }
+
+func (l *behind) path(page int) string {
+	if page < 2 {
+		return l.base + ".html"
+	}
+	return l.base + "." + strconv.Itoa(page) + ".html"
+}
+
+// at is where the list tells of a period: its newest month that has a line.
+func (l *behind) at(p stats.Period) (string, bool) {
+	i := sort.Search(len(l.lines), func(i int) bool { return l.lines[i][0].At.Before(p.To) })
+	if i == len(l.lines) || l.lines[i][0].At.Before(p.From) {
+		return "", false
+	}
+	return l.path(i/perBehind+1) + "#" + monthID(l.lines[i][0].At), true
+}
+
+func monthID(t time.Time) string {
+	if t.IsZero() {
+		return "undated"
+	}
+	return "m" + t.Format("2006-01")
+}
+
+// at links a number of a period to what is behind it; "" if nothing is.
+func (b *board) at(from string, m *stats.Measure, g *stats.Group, c stats.Cell, p stats.Period) string {
+	l := b.list[listKey{m.ID, g}]
+	if l == nil || len(c.Items) == 0 {
+		return ""
+	}
+	if to, ok := l.at(p); ok {
+		return href(from, to)
+	}
+	return ""
+}
+
+// total links a total to what is behind it.
+func (b *board) total(from string, m *stats.Measure, g *stats.Group) string {
+	if l := b.list[listKey{m.ID, g}]; l != nil {
+		return href(from, l.path(1))
+	}
+	return ""
+}
+
+func (s *Site) behindPage(l *behind, n int) output.Page {
+	path := l.path(n)
+	m := l.figure.Measure
+	p := &blockPage{frame: s.frame(path, s.pageTitle(l.title(s), n),
+		link{Text: s.word("nav.statistics"), Href: href(path, "statistics.html")}, link{Text: s.in(m.Label), Href: href(path, measurePath(m))})}
+	p.Lead = s.word("stats.behind-lead", len(l.lines))
+	lines := l.lines[(n-1)*perBehind : min(n*perBehind, len(l.lines))]
+	for i := 0; i < len(lines); {
+		month := monthID(lines[i][0].At)
+		b := block{ID: month, Title: strings.TrimPrefix(month, "m"), Grid: &grid{Class: "behind", Head: s.statsHeads("date", "what", "outcome", "amount", "missing")}}
+		if month == "undated" {
+			b.Title = s.word("stats.undated")
+		}
+		for ; i < len(lines) && monthID(lines[i][0].At) == month; i++ {
+			b.Grid.Rows = append(b.Grid.Rows, s.behindRow(path, m, lines[i]))
+		}
+		b.Grid = b.Grid.tidy()
+		p.Blocks = append(p.Blocks, b)
+	}
+	p.Pager = s.pager(path, l.pages(), n, l.path)
+	return s.page(path, "blocks", p)
+}
+
+func (s *Site) pageTitle(title string, n int) string {
+	if n < 2 {
+		return title
+	}
+	return s.word("page-title", title, n)
+}
+
+func (s *Site) behindRow(path string, m *stats.Measure, line []*stats.Item) []cell {
+	it := line[0]
+	return []cell{dateCell(day(it.At)), s.behindWhat(path, line), s.behindOutcome(m, line), numCell(link{Text: s.behindAmount(m, line)}), textCell(s.missing(line))}
+}
+
+// behindWhat is the record, action or decision, and the records that met it.
+func (s *Site) behindWhat(path string, line []*stats.Item) cell {
+	it := line[0]
+	var x link
+	switch {
+	case it.Action != nil:
+		x = link{Text: s.redact(source.Plain(it.Action.Text)), Href: href(path, s.lifePath(&it.Action.Item)), Note: title(it.Record)}
+	case it.Decision != nil:
+		x = link{Text: s.redact(source.Plain(it.Decision.Text)), Href: href(path, s.lifePath(&it.Decision.Item)), Note: title(it.Record)}
+	case it.Record == nil:
+		x = link{Text: s.redact(s.in(it.Text))}
+	default:
+		x = link{Text: title(it.Record), Href: href(path, recordPath(it.Record))}
+		if len(line) == 1 {
+			x.Note = s.redact(s.in(it.Text))
+		}
+		if g := it.Signatory; g != nil && g.Person != nil {
+			x.Note = s.knownName(g.Person.ID, g.Person.Name)
+		}
+	}
+	parts := []link{x}
+	for _, r := range it.By {
+		if r != it.Record {
+			parts = append(parts, s.dated(path, r))
+		}
+	}
+	return listCell(parts...)
+}
+
+// knownName is the name of somebody whom a visible record names, or nothing.
+func (s *Site) knownName(id, name string) string {
+	if _, ok := s.names["people"][id]; ok {
+		return name
+	}
+	return ""
+}
+
+// behindOutcome says how a line came out, where the measure judges.
+func (s *Site) behindOutcome(m *stats.Measure, line []*stats.Item) cell {
+	outcome := line[0].Outcome
+	for _, it := range line {
+		if it.Outcome == stats.Missed {
+			outcome = stats.Missed
+		}
+	}
+	if m.Unit == stats.Count && outcome == stats.Met || len(line) > 1 && outcome != stats.Unknown {
+		return cell{} // the amount says it
+	}
+	class := map[stats.Outcome]string{stats.Met: "done", stats.Missed: "overdue", stats.Pending: "pending"}[outcome]
+	return stateCell(class, s.in(outcome.Label()))
+}
+
+// behindAmount is what a line adds to the number, where that is more than one of
+// one. It must not depend on which of the measures that share a list asks.
+func (s *Site) behindAmount(m *stats.Measure, line []*stats.Item) string {
+	num, den := 0, 0
+	for _, it := range line {
+		num, den = num+it.Num, den+it.Den
+	}
+	it := line[0]
+	switch {
+	case it.Valued && it.Action != nil:
+		return stats.Find("overdue-age").Format(it.Value) + " " + s.in(stats.Days.Label())
+	case it.Valued && it.Record != nil && it.Record.Type.Name == "request":
+		return stats.Find("response-mean").Format(it.Value) + " " + s.in(stats.Hours.Label())
+	case it.Valued:
+		return m.Format(it.Value)
+	case den > 1:
+		return strconv.Itoa(num) + "/" + strconv.Itoa(den)
+	case num > 1:
+		return s.number(num)
+	}
+	return ""
+}
+
+// missing names those of a meeting who did not come.
+func (s *Site) missing(line []*stats.Item) string {
+	if len(line) < 2 {
+		return ""
+	}
+	var out []string
+	for _, it := range line {
+		if it.Outcome == stats.Missed {
+			out = append(out, s.redact(s.in(it.Text)))
+		}
+	}
+	return strings.Join(out, s.word("comma"))
+}

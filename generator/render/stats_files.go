@@ -1,0 +1,186 @@
+package render
+
+import (
+	"encoding/json"
+	"io"
+	"iter"
+	"math"
+
+	"github.com/minutebook/minutebook/generator/output"
+	"github.com/minutebook/minutebook/generator/sheet"
+	"github.com/minutebook/minutebook/generator/stats"
+)
+
+// The data of a measure, statistics/MEASURE.csv, .xlsx and .json: a line for each
+// number of everything and of each group, by month, quarter, year and in total.
+// They travel further than a page, so names go through clean. All three are made
+// of the same lines.
+
+var figureExts = []string{"csv", "xlsx", "json"}
+
+func figurePath(m *stats.Measure, ext string) string { return "statistics/" + m.ID + "." + ext }
+
+// figureLine is one number. A value that is not known is left out, which is not
+// zero; per cent is a fraction.
+type figureLine struct {
+	By      string   `json:"by,omitempty"`
+	ID      string   `json:"id,omitempty"` // of a group that is a unit, a person or another registered thing
+	Group   string   `json:"group,omitempty"`
+	Period  string   `json:"period"` // 2025-06, 2025-Q2, 2025, total
+	Value   *float64 `json:"value,omitempty"`
+	Num     *int     `json:"num,omitempty"`
+	Den     *int     `json:"den,omitempty"`
+	Pending int      `json:"pending,omitempty"`
+	Unknown int      `json:"unknown,omitempty"`
+	Before  *float64 `json:"before,omitempty"`
+	Met     *bool    `json:"met,omitempty"`
+	Page    string   `json:"page,omitempty"` // lists what is behind it
+
+	by stats.Dimension
+}
+
+type figureData struct {
+	Kind       string       `json:"kind"`
+	Version    int          `json:"version"`
+	ID         string       `json:"id"`
+	Label      string       `json:"label"`
+	Definition string       `json:"definition"`
+	Unit       string       `json:"unit"`
+	Target     string       `json:"target,omitempty"`
+	AsOf       string       `json:"as_of"`
+	Figures    []figureLine `json:"figures"`
+}
+
+func (s *Site) figureFiles(b *board, i int) iter.Seq[output.Page] {
+	return func(yield func(output.Page) bool) {
+		f := b.months.Measures[i]
+		csv, xlsx, js := figurePath(f.Measure, "csv"), figurePath(f.Measure, "xlsx"), figurePath(f.Measure, "json")
+		if s.skip(csv) && s.skip(xlsx) && s.skip(js) {
+			return
+		}
+		lines := s.figureLines(b, i)
+		t := s.figureTable(f, lines)
+		sum := t.Sum()
+		for _, p := range []output.Page{
+			{Path: csv, Digest: sum, Write: func(w io.Writer) error { return sheet.WriteCSV(w, t) }},
+			{Path: xlsx, Digest: sum, Write: func(w io.Writer) error { return sheet.WriteXLSX(w, t) }},
+			s.figureJSON(js, f, lines),
+		} {
+			if !s.skip(p.Path) && !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+// figureLines are the numbers of a measure: everything first, then each group; of
+// groups only the periods that something counts in.
+func (s *Site) figureLines(b *board, i int) []figureLine {
+	steps := b.steps(i)
+	f := steps[0].Figure
+	groups := make([]map[*stats.Group]*stats.Series, len(steps))
+	for j, x := range steps {
+		groups[j] = seriesOf(x.Figure)
+	}
+	var out []figureLine
+	for _, x := range append([]*stats.Series{f.All}, f.Groups...) {
+		for j, step := range steps {
+			y := groups[j][x.Group]
+			for k, p := range step.all.Periods {
+				if c := y.In(k); x.Group == nil || len(c.Items) > 0 {
+					out = append(out, s.figureLine(f, x.Group, c, p.Name, b.at("", f.Measure, x.Group, c, p)))
+				}
+			}
+		}
+		out = append(out, s.figureLine(f, x.Group, x.Total, "total", b.total("", f.Measure, x.Group)))
+	}
+	return out
+}
+
+func (s *Site) figureLine(f *stats.Figure, g *stats.Group, c stats.Cell, period, page string) figureLine {
+	l := figureLine{Period: period, Pending: c.Pending, Unknown: c.Unknown, Page: page}
+	if g != nil {
+		l.By, l.by, l.Group = string(g.By), g.By, s.clean(s.in(g.Label))
+		if g.By != stats.ByStakeholder && g.By != stats.ByChannel {
+			l.ID = g.ID // of the others it is a text somebody wrote
+		}
+	}
+	if fraction(f.Measure, c) != "" {
+		l.Num, l.Den = &c.Num, &c.Den
+	}
+	if c.Known {
+		l.Value = &c.Value
+		if f.Target != nil {
+			met := f.Target.Met(c.Value)
+			l.Met = &met
+		}
+	}
+	if c.Known && c.Compared {
+		l.Before = &c.Before
+	}
+	return l
+}
+
+var figureColumns = []sheetColumn{
+	{"id", 18}, {"measure", 18}, {"by", 12}, {"group", 28}, {"period", 10}, {"value", 10}, {"unit", 8},
+	{"num", 8}, {"den", 8}, {"pending", 8}, {"unknown", 8}, {"before", 10}, {"target", 10}, {"state", 8},
+}
+
+func (s *Site) figureTable(f *stats.Figure, lines []figureLine) sheet.Table {
+	m := f.Measure
+	t := sheet.Table{Name: s.in(m.Label)}
+	for _, c := range figureColumns {
+		t.Columns = append(t.Columns, sheet.Column{Head: s.word("stats.col." + c.key), Width: c.width})
+	}
+	for _, l := range lines {
+		by, group, period, met := s.in(l.by.Label()), l.Group, l.Period, ""
+		if l.By == "" {
+			group = s.word("stats.everything")
+		}
+		if period == "total" {
+			period = s.word("stats.total")
+		}
+		if l.Met != nil {
+			met = s.word(map[bool]string{true: "yes", false: "no"}[*l.Met])
+		}
+		num, den := sheet.Cell{}, sheet.Cell{}
+		if l.Num != nil {
+			num, den = sheet.Int(*l.Num), sheet.Int(*l.Den)
+		}
+		t.Rows = append(t.Rows, []sheet.Cell{
+			sheet.Text(m.ID), sheet.Text(s.in(m.Label)), sheet.Text(by), sheet.Text(group), sheet.Text(period), figureCell(m, l.Value), sheet.Text(s.in(m.Unit.Label())),
+			num, den, countCell(l.Pending), countCell(l.Unknown), figureCell(m, l.Before), sheet.Text(s.targetText(f)), sheet.Text(met),
+		})
+	}
+	return t
+}
+
+// figureCell is a number as a spreadsheet counts with it, empty if it is not
+// known.
+func figureCell(m *stats.Measure, v *float64) sheet.Cell {
+	switch {
+	case v == nil:
+		return sheet.Cell{}
+	case m.Unit == stats.Percent:
+		return sheet.Percent(*v)
+	}
+	return sheet.Number(math.Round(*v*100) / 100)
+}
+
+// figureJSON writes the numbers for programs. What is made here cannot fail to be
+// written: it is text and finite numbers.
+func (s *Site) figureJSON(path string, f *stats.Figure, lines []figureLine) output.Page {
+	m := f.Measure
+	x := figureData{
+		Kind: "figures", Version: apiVersion, ID: m.ID, Label: s.in(m.Label), Definition: s.in(m.Definition), Unit: string(m.Unit),
+		AsOf: s.view.Now.Format("2006-01-02T15:04:05Z07:00"), Figures: lines,
+	}
+	if f.Target != nil {
+		x.Target = m.Text(f.Target)
+	}
+	data, err := json.Marshal(x)
+	if err != nil {
+		return output.Page{Path: path, Write: func(io.Writer) error { return err }}
+	}
+	return s.data(path, append(data, '\n'))
+}
