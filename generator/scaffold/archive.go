@@ -1,0 +1,204 @@
+package scaffold
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"text/template"
+	"time"
+
+	"github.com/minutebook/minutebook/generator/archive"
+	"github.com/minutebook/minutebook/generator/diag"
+	"github.com/minutebook/minutebook/generator/source"
+	"github.com/minutebook/minutebook/templates"
+)
+
+// Options say what a new archive is like.
+type Options struct {
+	Title        string // required
+	Organisation string // the Title by default
+	Lang         diag.Lang
+	Zone         string // an IANA name; the usual one of the language by default
+	Audience     string // public or internal (the default)
+	Person       string // the first person to be registered; "" for nobody yet
+	Email        string // that person commits with
+	// Workflow adds a GitHub workflow that checks each change with the Version
+	// of the program.
+	Workflow bool
+	Version  string
+}
+
+// zones are where a language's archives mostly are; English ones are anywhere.
+var zones = map[diag.Lang]string{diag.ZhCN: "Asia/Shanghai", diag.ZhTW: "Asia/Taipei", diag.En: "UTC"}
+
+// Archive makes the files of a new archive, in path order. Folders of records
+// are not among them: they come with the first record, and Git keeps no empty
+// ones.
+func Archive(opt Options) ([]File, error) {
+	if strings.TrimSpace(opt.Title) == "" {
+		return nil, errors.New("the archive needs a title")
+	}
+	opt.Organisation = cmp.Or(opt.Organisation, opt.Title)
+	opt.Zone = cmp.Or(opt.Zone, zones[opt.Lang])
+	opt.Audience = cmp.Or(opt.Audience, "internal")
+	if _, err := time.LoadLocation(opt.Zone); err != nil || opt.Zone == "Local" {
+		return nil, fmt.Errorf("there is no time zone %q; write an IANA name such as Asia/Shanghai or Europe/London", opt.Zone)
+	}
+	if opt.Audience != "public" && opt.Audience != "internal" {
+		return nil, fmt.Errorf("audience %q: write public or internal; units can be named once they are registered", opt.Audience)
+	}
+	data := struct {
+		Options
+		UnitID, PersonID string
+	}{opt, cmp.Or(Slug(opt.Organisation), "organisation"), cmp.Or(Slug(opt.Person), "person-1")}
+	skeletons := [][2]string{
+		{".gitignore", "gitignore"},
+		{archive.ConfigFile, string(opt.Lang) + "/minutebook.yaml"},
+		{"registers/README.md", string(opt.Lang) + "/README.md"},
+		{"registers/units.yaml", string(opt.Lang) + "/units.yaml"},
+	}
+	if opt.Person != "" {
+		skeletons = append(skeletons, [2]string{"registers/people.yaml", string(opt.Lang) + "/people.yaml"})
+	}
+	if opt.Workflow {
+		skeletons = append(skeletons, [2]string{".github/workflows/check.yml", "check.yml"})
+	}
+	var files []File
+	for _, s := range skeletons {
+		b, err := expand("skeletons/archive/"+s[1], data)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, File{s[0], b})
+	}
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return files, nil
+}
+
+func expand(name string, data any) ([]byte, error) {
+	t, err := template.New(path.Base(name)).Funcs(template.FuncMap{"yaml": source.Quote}).ParseFS(templates.FS, name)
+	if err != nil {
+		return nil, fmt.Errorf("read a skeleton: %w", err)
+	}
+	var b bytes.Buffer
+	if err := t.Execute(&b, data); err != nil {
+		return nil, fmt.Errorf("fill a skeleton: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// mayStay are what a folder may hold before it becomes an archive.
+var mayStay = []string{".git", "readme", "readme.md", "readme.txt", "license", "license.md", "license.txt"}
+
+// Vacant reports, as an error, what keeps a folder from becoming an archive. A
+// folder that is not there is vacant.
+func Vacant(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look into the folder: %w", err)
+	}
+	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == archive.ConfigFile }) {
+		return fmt.Errorf("%s is an archive already; add to it with: minutebook new", dir)
+	}
+	for _, e := range entries {
+		if !slices.Contains(mayStay, strings.ToLower(e.Name())) {
+			return fmt.Errorf("%s is not empty: it holds %s; name a new folder, or one with only .git, a README or a LICENSE", dir, e.Name())
+		}
+	}
+	return nil
+}
+
+// Place writes the files of a new archive into a vacant folder, all or none: they
+// are written beside, and then moved in with the config, which makes a folder an
+// archive, as the last.
+func Place(dir string, files []File) (err error) {
+	if err := Vacant(dir); err != nil {
+		return err
+	}
+	_, missing := os.Stat(dir)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("make the folder: %w", err)
+	}
+	defer func() {
+		if err != nil && missing != nil {
+			err = errors.Join(err, os.Remove(dir))
+		}
+	}()
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return fmt.Errorf("open the folder: %w", err)
+	}
+	defer root.Close()
+	const stage = ".minutebook-init"
+	if err := root.Mkdir(stage, 0o755); err != nil {
+		return fmt.Errorf("prepare the files (another init may be at work here): %w", err)
+	}
+	defer func() { err = errors.Join(err, root.RemoveAll(stage)) }()
+	return fillIn(root, stage, files)
+}
+
+// fillIn writes the files below stage and moves them up.
+func fillIn(root *os.Root, stage string, files []File) error {
+	var tops []string
+	for _, f := range files {
+		if err := Create(root, File{path.Join(stage, f.Path), f.Data}); err != nil {
+			return err
+		}
+		if top, _, _ := strings.Cut(f.Path, "/"); !slices.Contains(tops, top) {
+			tops = append(tops, top)
+		}
+	}
+	slices.SortStableFunc(tops, func(a, b string) int { return cmp.Compare(last(a), last(b)) })
+	for i, top := range tops {
+		if err := moveIn(root, stage, top); err != nil {
+			for _, done := range tops[:i] {
+				err = errors.Join(err, root.RemoveAll(done))
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+func last(name string) int {
+	if name == archive.ConfigFile {
+		return 1
+	}
+	return 0
+}
+
+func moveIn(root *os.Root, stage, name string) error {
+	if _, err := root.Lstat(name); err == nil {
+		return fmt.Errorf("%s has appeared meanwhile; nothing was written", name)
+	}
+	if err := root.Rename(path.Join(stage, name), name); err != nil {
+		return fmt.Errorf("move %s into place: %w", name, err)
+	}
+	return nil
+}
+
+// Create writes one new file and the folders above it. A file that is there stays
+// as it is (the error is fs.ErrExist), and none is left half written.
+func Create(root *os.Root, f File) error {
+	if err := root.MkdirAll(path.Dir(f.Path), 0o755); err != nil {
+		return fmt.Errorf("make the folder of %s: %w", f.Path, err)
+	}
+	w, err := root.OpenFile(f.Path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", f.Path, err)
+	}
+	_, err = w.Write(f.Data)
+	if err = errors.Join(err, w.Close()); err != nil {
+		return errors.Join(fmt.Errorf("write %s: %w", f.Path, err), root.Remove(f.Path))
+	}
+	return nil
+}
