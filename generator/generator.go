@@ -1,0 +1,159 @@
+// Package generator holds the pipelines: which room does what, and in which
+// order. Everything else is in the rooms.
+//
+//	files ─► archive ─► check ─► findings              (Check)
+//	            └─► view ─► render ─► output ─► site   (Build)
+package generator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/minutebook/minutebook/generator/archive"
+	"github.com/minutebook/minutebook/generator/check"
+	"github.com/minutebook/minutebook/generator/diag"
+	"github.com/minutebook/minutebook/generator/output"
+	"github.com/minutebook/minutebook/generator/render"
+	"github.com/minutebook/minutebook/generator/source"
+)
+
+// Options are what a pipeline needs to know from outside.
+type Options struct {
+	Now      time.Time // the moment states are derived for; zero: the day after the newest record
+	Limits   source.Limits
+	Workers  int              // 0: one a CPU
+	Clock    func() time.Time // measures the phases; required
+	Progress Progress         // may be nil
+}
+
+// Progress is told how far a phase is; n is 0 while the total is unknown.
+type Progress func(phase Phase, done, n int)
+
+// Phase is a step of a pipeline.
+type Phase string
+
+// The phases, in the order they run.
+const (
+	Reading   Phase = "read"
+	Checking  Phase = "check"
+	Rendering Phase = "render"
+	Writing   Phase = "write"
+)
+
+// Timing is how long a phase took.
+type Timing struct {
+	Phase   Phase
+	Elapsed time.Duration
+}
+
+// Checked is a checked archive.
+type Checked struct {
+	Archive  *archive.Archive
+	Findings []diag.Finding // sorted, severities as the config has them
+	Timings  []Timing
+}
+
+// Report makes of the findings what a printer takes.
+func (c *Checked) Report() *diag.Report {
+	r := &diag.Report{Findings: c.Findings, Summary: diag.Summarise(c.Findings)}
+	for _, rule := range check.Rules() {
+		r.Rules = append(r.Rules, diag.RuleInfo{ID: rule.ID, Severity: rule.Severity, Title: rule.Title, Why: rule.Why})
+	}
+	r.Summary.Files = len(c.Archive.Documents)
+	r.Summary.Records = len(c.Archive.Records)
+	r.Summary.Rules = len(r.Rules)
+	for _, t := range c.Timings {
+		r.Summary.Elapsed += t.Elapsed
+	}
+	return r
+}
+
+// Check reads an archive and runs the rules over it. What is wrong with the
+// records is in the findings; an error means that nothing could be read.
+func Check(ctx context.Context, fsys fs.FS, opt Options) (*Checked, error) {
+	c := &Checked{}
+	watch := stopwatch{opt.Clock, opt.Clock(), &c.Timings}
+	a, err := archive.Load(ctx, fsys, archive.Options{Now: opt.Now, Limits: opt.Limits, Workers: opt.Workers, Progress: opt.step(Reading)})
+	if err != nil {
+		return nil, err
+	}
+	watch.lap(Reading)
+	c.Archive = a
+	c.Findings = check.Run(a, opt.Workers)
+	watch.lap(Checking)
+	return c, nil
+}
+
+// BuildOptions say what to build.
+type BuildOptions struct {
+	Options
+	Audience string   // public, internal, or a unit's name, alias or id
+	Out      string   // the folder to write
+	BaseURL  string   // where the site will be; "": where the config says
+	Protect  []string // folders that Out must not hold
+	Strict   bool     // build nothing if there are errors
+	Version  string   // of the program, which the site says it was built by
+}
+
+// ErrFindings says that a strict build stopped at the errors of the archive.
+var ErrFindings = errors.New("the archive has errors; minutebook check lists them")
+
+// Built is a site that was written.
+type Built struct {
+	*Checked
+	Records int // that the audience may see
+	Stats   output.Stats
+}
+
+// Build checks an archive and writes what one audience may see of it as a site.
+// Findings do not stop it: a page shows them.
+func Build(ctx context.Context, fsys fs.FS, opt BuildOptions) (*Built, error) {
+	c, err := Check(ctx, fsys, opt.Options)
+	if err != nil {
+		return nil, err
+	}
+	if opt.Strict && diag.Summarise(c.Findings).Errors > 0 {
+		return nil, ErrFindings
+	}
+	audience, ok := c.Archive.AudienceFor(opt.Audience)
+	if !ok {
+		return nil, fmt.Errorf("no audience %q: say public, internal, or a unit of the register", opt.Audience)
+	}
+	watch := stopwatch{opt.Clock, opt.Clock(), &c.Timings}
+	view := c.Archive.View(audience)
+	b := &Built{Checked: c, Records: len(view.Records)}
+	site, err := render.New(view, render.Options{BaseURL: opt.BaseURL, Files: fsys, Findings: view.Visible(c.Findings), Version: opt.Version})
+	if err != nil {
+		return nil, fmt.Errorf("prepare the pages: %w", err)
+	}
+	watch.lap(Rendering)
+	b.Stats, err = output.Write(ctx, opt.Out, site.Pages(opt.step(Writing)), output.Options{Workers: opt.Workers, Protect: opt.Protect})
+	if err != nil {
+		return nil, err
+	}
+	watch.lap(Writing)
+	return b, nil
+}
+
+func (o Options) step(p Phase) func(done, n int) {
+	if o.Progress == nil {
+		return nil
+	}
+	return func(done, n int) { o.Progress(p, done, n) }
+}
+
+// stopwatch measures phases.
+type stopwatch struct {
+	clock func() time.Time
+	last  time.Time
+	out   *[]Timing
+}
+
+func (s *stopwatch) lap(p Phase) {
+	now := s.clock()
+	*s.out = append(*s.out, Timing{p, now.Sub(s.last)})
+	s.last = now
+}
