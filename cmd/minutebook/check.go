@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/minutebook/minutebook/generator"
+	"github.com/minutebook/minutebook/generator/diag"
+)
+
+type checkFlags struct {
+	*globals
+	format        string
+	baseline      string
+	writeBaseline string
+	strict        bool
+	now           string
+}
+
+func newCheck(g *globals) *cobra.Command {
+	f := &checkFlags{globals: g}
+	var names []string
+	for _, x := range diag.Formats {
+		names = append(names, string(x))
+	}
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Check that every record is complete",
+		Long: "Check reads the archive and reports every finding of every file in one run.\n" +
+			"It exits with 0 if there is no error, 1 if there is one, 2 if it could not run.\n" +
+			"In a GitHub workflow, --format github also writes the step summary.",
+		Example: "  minutebook check\n  minutebook check --dir content --format sarif > findings.sarif\n  minutebook check --write-baseline debts.jsonl && minutebook check --baseline debts.jsonl",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), cmd.OutOrStdout()) },
+	}
+	cmd.Flags().StringVarP(&f.format, "format", "f", "text", "how to print: "+strings.Join(names, ", "))
+	cmd.Flags().StringVar(&f.baseline, "baseline", "", "a file of old findings that are held back")
+	cmd.Flags().StringVar(&f.writeBaseline, "write-baseline", "", "write the present findings as a baseline and exit with 0")
+	cmd.Flags().BoolVar(&f.strict, "strict", false, "warnings fail the run too")
+	cmd.Flags().StringVar(&f.now, "now", "", "the moment to check for (default: the clock)")
+	cmd.MarkFlagsMutuallyExclusive("baseline", "write-baseline")
+	return cmd
+}
+
+func (f *checkFlags) run(ctx context.Context, out io.Writer) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
+	format, err := diag.ParseFormat(f.format)
+	if err != nil {
+		return fmt.Errorf("--format: %w", err)
+	}
+	lang, err := f.language()
+	if err != nil {
+		return err
+	}
+	now, err := moment(f.now)
+	if err != nil {
+		return err
+	}
+	if now.IsZero() {
+		now = time.Now()
+	}
+	p, err := f.open()
+	if err != nil {
+		return err
+	}
+	defer p.root.Close()
+	bar := newBar(f.globals, lang)
+	c, err := generator.Check(ctx, p.fs(), generator.Options{Now: now, Clock: time.Now, Progress: bar.progress()})
+	bar.clear()
+	if err != nil {
+		return fmt.Errorf("check %s: %w", p.dir, err)
+	}
+	if f.writeBaseline != "" {
+		return f.saveBaseline(c.Findings)
+	}
+	held, err := f.hold(c)
+	if err != nil {
+		return err
+	}
+	report := c.Report()
+	report.Summary.Held = held
+	opt := diag.Options{Lang: lang, Color: format == diag.FormatText && out == os.Stdout && useColor(os.Stdout), Version: version(), Prefix: p.prefix}
+	if err := diag.Write(out, format, report, opt); err != nil {
+		return fmt.Errorf("print the findings: %w", err)
+	}
+	if err := stepSummary(format, report, opt); err != nil {
+		return err
+	}
+	if report.Summary.Errors > 0 || f.strict && report.Summary.Warnings > 0 {
+		return errFindings
+	}
+	return nil
+}
+
+// hold takes the findings of the baseline away and returns how many.
+func (f *checkFlags) hold(c *generator.Checked) (int, error) {
+	if f.baseline == "" {
+		return 0, nil
+	}
+	file, err := os.Open(f.baseline)
+	if err != nil {
+		return 0, fmt.Errorf("--baseline: %w", err)
+	}
+	defer file.Close()
+	b, err := diag.ReadBaseline(file)
+	if err != nil {
+		return 0, fmt.Errorf("--baseline %s: %w", f.baseline, err)
+	}
+	fresh, held, stale := b.Apply(c.Findings)
+	c.Findings = fresh
+	if stale > 0 && !f.quiet {
+		fmt.Fprintf(os.Stderr, "minutebook: %d findings of the baseline are mended; write it again with --write-baseline %s\n", stale, f.baseline)
+	}
+	return held, nil
+}
+
+func (f *checkFlags) saveBaseline(fs []diag.Finding) error {
+	file, err := os.Create(f.writeBaseline)
+	if err != nil {
+		return fmt.Errorf("--write-baseline: %w", err)
+	}
+	if err := errors.Join(diag.WriteBaseline(file, fs), file.Close()); err != nil {
+		return fmt.Errorf("--write-baseline: %w", err)
+	}
+	if !f.quiet {
+		fmt.Fprintf(os.Stderr, "minutebook: %d findings written to %s\n", len(fs), f.writeBaseline)
+	}
+	return nil
+}
+
+// stepSummary writes the whole table where a GitHub workflow shows it.
+func stepSummary(format diag.Format, r *diag.Report, opt diag.Options) error {
+	path := os.Getenv("GITHUB_STEP_SUMMARY")
+	if format != diag.FormatGitHub || path == "" {
+		return nil
+	}
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return fmt.Errorf("write the step summary: %w", err)
+	}
+	return errors.Join(diag.WriteStepSummary(file, r, opt), file.Close())
+}

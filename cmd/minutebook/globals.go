@@ -1,0 +1,143 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/minutebook/minutebook/generator/archive"
+	"github.com/minutebook/minutebook/generator/diag"
+	"github.com/minutebook/minutebook/generator/history"
+)
+
+// globals are the flags every command has.
+type globals struct {
+	dir   string
+	lang  string
+	quiet bool
+}
+
+// language is the one asked for, else the user's, else English.
+func (g *globals) language() (diag.Lang, error) {
+	if g.lang != "" {
+		l, ok := diag.ParseLang(g.lang)
+		if !ok {
+			return "", fmt.Errorf("--lang %q: choose zh-CN, zh-TW or en", g.lang)
+		}
+		return l, nil
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := os.Getenv(name); v != "" {
+			if l, ok := diag.ParseLang(v); ok {
+				return l, nil
+			}
+			break
+		}
+	}
+	return diag.En, nil
+}
+
+// place is an archive on disk.
+type place struct {
+	dir    string // absolute
+	prefix string // how paths inside it read from here: "content/", or ""
+	root   *os.Root
+}
+
+func (p *place) fs() fs.FS { return p.root.FS() }
+
+// open finds the archive: --dir, or the nearest folder upwards with a config.
+// Everything in it is read through an os.Root, so that no link leads out.
+func (g *globals) open() (*place, error) {
+	dir, err := g.find()
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open the archive: %w", err)
+	}
+	return &place{dir: dir, prefix: prefix(dir), root: root}, nil
+}
+
+func (g *globals) find() (string, error) {
+	if g.dir != "" {
+		dir, err := filepath.Abs(g.dir)
+		if err != nil {
+			return "", fmt.Errorf("--dir: %w", err)
+		}
+		if _, err := os.Stat(filepath.Join(dir, archive.ConfigFile)); errors.Is(err, fs.ErrNotExist) {
+			return "", fmt.Errorf("%s holds no %s; make an archive with: minutebook init %s", g.dir, archive.ConfigFile, g.dir)
+		}
+		return dir, nil
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for dir := here; ; {
+		if _, err := os.Stat(filepath.Join(dir, archive.ConfigFile)); err == nil {
+			return dir, nil
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return "", fmt.Errorf("no %s here or above; say --dir, or make an archive with: minutebook init DIR", archive.ConfigFile)
+		}
+		dir = up
+	}
+}
+
+// prefix is what to put before an archive's paths so that they can be opened
+// from the current folder.
+func prefix(dir string) string {
+	here, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	rel, err := filepath.Rel(here, dir)
+	if err != nil || rel == "." {
+		return ""
+	}
+	return filepath.ToSlash(rel) + "/"
+}
+
+// moment reads --now, "" for none.
+func moment(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04", "2006-01-02T15:04", time.DateOnly} {
+		if t, err := time.ParseInLocation(layout, s, time.Local); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("--now %q: write 2025-06-15 or 2025-06-15 14:30", s)
+}
+
+// buildMoment is the moment a site stands for: --now, SOURCE_DATE_EPOCH, the
+// newest commit, or else the zero time (the newest record's day). The clock has
+// no part in it, so that two builds are the same.
+func buildMoment(now, dir string) (time.Time, error) {
+	if now != "" {
+		return moment(now)
+	}
+	if s := os.Getenv("SOURCE_DATE_EPOCH"); s != "" {
+		n, err := strconv.ParseInt(s, 10, 64)
+		if err != nil {
+			return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH %q is not a number of seconds", s)
+		}
+		return time.Unix(n, 0), nil
+	}
+	t, _, err := history.Newest(dir)
+	return t, err
+}
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
+func useColor(f *os.File) bool { return os.Getenv("NO_COLOR") == "" && isTerminal(f) }

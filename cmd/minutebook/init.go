@@ -1,0 +1,180 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/minutebook/minutebook/generator/diag"
+	"github.com/minutebook/minutebook/generator/scaffold"
+)
+
+type initFlags struct {
+	*globals
+	title        string
+	organisation string
+	language     string
+	zone         string
+	audience     string
+	person       string
+	ci           string
+	git          bool
+	dryRun       bool
+}
+
+func newInit(g *globals) *cobra.Command {
+	f := &initFlags{globals: g}
+	cmd := &cobra.Command{
+		Use:   "init DIR",
+		Short: "Make a new archive",
+		Long: "Init writes the configuration and the registers of a new archive, with every\n" +
+			"setting explained. The folder must be empty or hold no more than .git, a README\n" +
+			"and a LICENSE; either everything is written or nothing. Folders of records come\n" +
+			"with the first record (minutebook new). No repository is made unless --git is given.",
+		Example: "  minutebook init archive --title \"Meetings of the IT Centre\" --language en --time-zone Europe/London\n  minutebook init . --organisation 信息中心 --language zh-CN --person \"张敏 <zhangmin@example.org>\" --ci github",
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd.OutOrStdout(), args[0]) },
+	}
+	cmd.Flags().StringVar(&f.title, "title", "", "name of the archive (default: the organisation, else the folder's name)")
+	cmd.Flags().StringVar(&f.organisation, "organisation", "", "whose archive it is; the first unit of the register (default: the title)")
+	cmd.Flags().StringVar(&f.language, "language", "", "language of the archive: zh-CN, zh-TW or en (default: that of the messages)")
+	cmd.Flags().StringVar(&f.zone, "time-zone", "", "IANA name (default: Asia/Shanghai, Asia/Taipei or UTC, by language)")
+	cmd.Flags().StringVar(&f.audience, "audience", "internal", "who may see a record that does not say: public or internal")
+	cmd.Flags().StringVar(&f.person, "person", "", "the first person of the register: \"NAME\" or \"NAME <EMAIL>\"")
+	cmd.Flags().StringVar(&f.ci, "ci", "", "also write a workflow that checks every change: github")
+	cmd.Flags().BoolVar(&f.git, "git", false, "also make a Git repository, unless the folder is in one")
+	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "list what would be written, and write nothing")
+	return cmd
+}
+
+func (f *initFlags) run(out io.Writer, dir string) error {
+	lang, err := f.globals.language()
+	if err != nil {
+		return err
+	}
+	opt, err := f.options(dir, lang)
+	if err != nil {
+		return err
+	}
+	files, err := scaffold.Archive(opt)
+	if err != nil {
+		return err
+	}
+	if f.dryRun {
+		if err := scaffold.Vacant(dir); err != nil {
+			return err
+		}
+	} else if err := scaffold.Place(dir, files); err != nil {
+		return err
+	}
+	for _, file := range files {
+		fmt.Fprintln(out, filepath.Join(dir, filepath.FromSlash(file.Path)))
+	}
+	if f.dryRun {
+		return nil
+	}
+	inside := inRepository(dir)
+	if f.git && !inside {
+		if err := makeRepository(dir); err != nil {
+			return err
+		}
+		inside = true
+	}
+	if !f.quiet {
+		fmt.Fprint(out, nextSteps(lang, dir, opt.Person != "", inside))
+	}
+	return nil
+}
+
+func (f *initFlags) options(dir string, lang diag.Lang) (scaffold.Options, error) {
+	full, err := filepath.Abs(dir)
+	if err != nil {
+		return scaffold.Options{}, fmt.Errorf("find the folder: %w", err)
+	}
+	if f.language != "" {
+		l, ok := diag.ParseLang(f.language)
+		if !ok {
+			return scaffold.Options{}, fmt.Errorf("--language %q: choose zh-CN, zh-TW or en", f.language)
+		}
+		lang = l
+	}
+	if f.ci != "" && f.ci != "github" {
+		return scaffold.Options{}, fmt.Errorf("--ci %q: only github is known", f.ci)
+	}
+	name, email, _ := strings.Cut(f.person, "<")
+	return scaffold.Options{
+		Title: cmp.Or(f.title, f.organisation, filepath.Base(full)), Organisation: f.organisation,
+		Lang: lang, Zone: f.zone, Audience: f.audience,
+		Person: strings.TrimSpace(name), Email: strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(email), ">")),
+		Workflow: f.ci == "github", Version: installable(version()),
+	}, nil
+}
+
+// installable is the version a workflow installs: this one if it is a release.
+func installable(v string) string {
+	if strings.HasPrefix(v, "v") && !strings.ContainsAny(v, "+ ") {
+		return v
+	}
+	return "latest"
+}
+
+// inRepository reports whether a folder lies in a Git repository.
+func inRepository(dir string) bool {
+	full, err := filepath.Abs(dir)
+	if err != nil {
+		return false
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(full, ".git")); err == nil {
+			return true
+		}
+		up := filepath.Dir(full)
+		if up == full {
+			return false
+		}
+		full = up
+	}
+}
+
+func makeRepository(dir string) error {
+	cmd := exec.Command("git", "init", "--quiet")
+	cmd.Dir = dir
+	if b, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("the archive is written, but git init failed: %w: %s", err, strings.TrimSpace(string(b)))
+	}
+	return nil
+}
+
+func nextSteps(lang diag.Lang, dir string, person, repository bool) string {
+	steps := []diag.Text{{
+		CN: "在 registers/ 里登记单位和人员（写法见 registers/README.md）",
+		TW: "在 registers/ 裡登記單位和人員（寫法見 registers/README.md）",
+		EN: "enter your units and people under registers/ (registers/README.md shows how)",
+	}}
+	if person {
+		steps[0] = diag.Text{CN: "在 registers/ 里登记其他单位和人员", TW: "在 registers/ 裡登記其他單位和人員", EN: "enter your other units and people under registers/"}
+	}
+	if dir != "." {
+		cd := "cd " + dir
+		steps = append([]diag.Text{{CN: cd, TW: cd, EN: cd}}, steps...)
+	}
+	if !repository {
+		steps = append(steps, diag.Text{CN: "git init", TW: "git init", EN: "git init"})
+	}
+	steps = append(steps,
+		diag.Text{CN: "minutebook new minutes   写第一份纪要", TW: "minutebook new minutes   寫第一份紀要", EN: "minutebook new minutes   to write the first minutes"},
+		diag.Text{CN: "minutebook check         检查是否完整", TW: "minutebook check         檢查是否完整", EN: "minutebook check         to see what is missing"},
+		diag.Text{CN: "minutebook serve         在浏览器里看", TW: "minutebook serve         在瀏覽器裡看", EN: "minutebook serve         to look at it in a browser"},
+	)
+	s := diag.Text{CN: "\n接下来：\n", TW: "\n接下來：\n", EN: "\nNext:\n"}.In(lang)
+	for i, step := range steps {
+		s += fmt.Sprintf("  %d. %s\n", i+1, step.In(lang))
+	}
+	return s
+}

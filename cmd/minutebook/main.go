@@ -1,0 +1,69 @@
+// Command minutebook keeps an organisation's meetings, minutes and communication
+// records as Markdown: it checks what a record must hold and builds an archive
+// of pages from it.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	_ "time/tzdata" // time zones, for machines that have none installed
+
+	"github.com/spf13/cobra"
+
+	"github.com/minutebook/minutebook/generator"
+)
+
+// The exit codes. They never depend on an output format.
+const (
+	exitClean    = 0
+	exitFindings = 1 // the archive has findings that fail the run
+	exitFailed   = 2 // could not run, or wrong use
+	exitBug      = 3
+)
+
+// errFindings ends a run whose findings are printed already.
+var errFindings = errors.New("findings")
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+func run(args []string) (code int) {
+	defer func() {
+		if p := recover(); p != nil {
+			fmt.Fprintf(os.Stderr, "minutebook: this is a bug: %v\n%s", p, debug.Stack())
+			code = exitBug
+		}
+	}()
+	root := newRoot()
+	root.SetArgs(args)
+	switch err := root.Execute(); {
+	case err == nil:
+		return exitClean
+	case errors.Is(err, errFindings):
+		return exitFindings
+	case errors.Is(err, generator.ErrFindings):
+		fmt.Fprintf(os.Stderr, "minutebook: %v\n", err)
+		return exitFindings
+	default:
+		fmt.Fprintf(os.Stderr, "minutebook: %v\n", err)
+		return exitFailed
+	}
+}
+
+func newRoot() *cobra.Command {
+	g := &globals{}
+	root := &cobra.Command{
+		Use:           "minutebook",
+		Short:         "Keep meetings, minutes and decisions as Markdown; check them; publish them",
+		Long:          "Minutebook keeps an organisation's meetings, minutes and communication records as\nfront-mattered Markdown in a Git repository. It checks what a record must hold and\nbuilds a static archive from it.",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+	}
+	root.PersistentFlags().StringVarP(&g.dir, "dir", "C", "", "the archive (default: the nearest folder upwards with minutebook.yaml)")
+	root.PersistentFlags().StringVar(&g.lang, "lang", "", "language of messages: zh-CN, zh-TW or en (default: from LC_ALL, LC_MESSAGES, LANG)")
+	root.PersistentFlags().BoolVarP(&g.quiet, "quiet", "q", false, "print results only")
+	root.AddCommand(newInit(g), newNew(g), newCheck(g), newBuild(g), newServe(g), newStats(g), newAdopt(g), newRules(g), newSchema(g), newVersion())
+	return root
+}

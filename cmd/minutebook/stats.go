@@ -1,0 +1,196 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/minutebook/minutebook/generator"
+	"github.com/minutebook/minutebook/generator/archive"
+	"github.com/minutebook/minutebook/generator/schema"
+	"github.com/minutebook/minutebook/generator/stats"
+)
+
+type statsFlags struct {
+	*globals
+	period   string
+	from, to string
+	unit     string
+	measures []string
+	audience string
+	format   string
+	out      string
+	now      string
+}
+
+func newStats(g *globals) *cobra.Command {
+	f := &statsFlags{globals: g}
+	cmd := &cobra.Command{
+		Use:   "stats",
+		Short: "Count meetings, attendance, actions and the rest",
+		Long: "Stats prints the measures of what one audience may see, by month, quarter, year or\n" +
+			"in total. One --measure is broken down by unit, person and kind; several are a line\n" +
+			"each. JSON points every number to the records behind it.",
+		Example: "  minutebook stats\n  minutebook stats --measure attendance --period month --from 2025-01\n  minutebook stats --unit 信息中心 --format xlsx --out figures.xlsx",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), cmd.OutOrStdout()) },
+	}
+	cmd.Flags().StringVarP(&f.period, "period", "p", "quarter", "month, quarter, year or total")
+	cmd.Flags().StringVar(&f.from, "from", "", "the first day, month, quarter or year")
+	cmd.Flags().StringVar(&f.to, "to", "", "the last day, month, quarter or year")
+	cmd.Flags().StringVar(&f.unit, "unit", "", "only a unit and those below it: name, alias or id")
+	cmd.Flags().StringSliceVarP(&f.measures, "measure", "m", nil, "only these: "+strings.Join(measureIDs(), ", "))
+	cmd.Flags().StringVarP(&f.audience, "audience", "a", "internal", "whose view to count: public, internal, or a unit")
+	cmd.Flags().StringVarP(&f.format, "format", "f", "table", "table, json, csv or xlsx")
+	cmd.Flags().StringVarP(&f.out, "out", "o", "", "write to a file that does not exist yet")
+	cmd.Flags().StringVar(&f.now, "now", "", "the moment to count for (default: the clock)")
+	return cmd
+}
+
+func (f *statsFlags) run(ctx context.Context, out io.Writer) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
+	format, err := stats.ParseFormat(f.format)
+	if err != nil {
+		return fmt.Errorf("--format: %w", err)
+	}
+	if format == stats.FormatXLSX && f.out == "" && isTerminal(os.Stdout) {
+		return errors.New("a workbook is not for a terminal; say --out figures.xlsx")
+	}
+	query, err := f.query()
+	if err != nil {
+		return err
+	}
+	lang, err := f.language()
+	if err != nil {
+		return err
+	}
+	now, err := moment(f.now)
+	if err != nil {
+		return err
+	}
+	if now.IsZero() {
+		now = time.Now()
+	}
+	p, err := f.open()
+	if err != nil {
+		return err
+	}
+	defer p.root.Close()
+	bar := newBar(f.globals, lang)
+	c, err := generator.Check(ctx, p.fs(), generator.Options{Now: now, Clock: time.Now, Progress: bar.progress()})
+	bar.clear()
+	if err != nil {
+		return fmt.Errorf("read %s: %w", p.dir, err)
+	}
+	audience, ok := c.Archive.AudienceFor(f.audience)
+	if !ok {
+		return fmt.Errorf("--audience %q: say public, internal, or a unit of the register", f.audience)
+	}
+	view := c.Archive.View(audience)
+	if err := f.narrow(&query, c.Archive, view); err != nil {
+		return err
+	}
+	facts := stats.Collect(view)
+	facts.Checked(c.Findings)
+	return f.write(out, func(w io.Writer) error { return stats.Write(w, format, facts.Figures(query), lang) })
+}
+
+// query reads what can be read without the archive.
+func (f *statsFlags) query() (stats.Query, error) {
+	var q stats.Query
+	steps := map[string]stats.Step{"month": stats.Monthly, "quarter": stats.Quarterly, "year": stats.Yearly, "total": stats.Total}
+	step, ok := steps[f.period]
+	if !ok {
+		return q, fmt.Errorf("--period %q: choose month, quarter, year or total", f.period)
+	}
+	q.Step = step
+	for _, id := range f.measures {
+		m := stats.Find(id)
+		if m == nil {
+			return q, unknownMeasure(id)
+		}
+		q.Measures = append(q.Measures, m)
+	}
+	return q, nil
+}
+
+func measureIDs() []string {
+	var out []string
+	for _, m := range stats.Measures() {
+		out = append(out, m.ID)
+	}
+	return out
+}
+
+func unknownMeasure(id string) error {
+	if near := schema.Nearest(id, measureIDs()); near != "" {
+		return fmt.Errorf("--measure %q is unknown; did you mean %s?", id, near)
+	}
+	return fmt.Errorf("--measure %q is unknown; choose among %s", id, strings.Join(measureIDs(), ", "))
+}
+
+// narrow reads what the archive gives a meaning: units, and days in its zone.
+func (f *statsFlags) narrow(q *stats.Query, a *archive.Archive, v *archive.View) error {
+	for _, x := range []struct {
+		flag, text string
+		set        func(schema.Range)
+	}{{"from", f.from, func(r schema.Range) { q.From = r.From }}, {"to", f.to, func(r schema.Range) { q.To = r.To }}} {
+		if x.text == "" {
+			continue
+		}
+		r, err := schema.ParsePeriod(x.text, a.Config.Zone)
+		if err != nil {
+			return fmt.Errorf("--%s %q: write 2025, 2025-Q3, 2025-06 or 2025-06-15", x.flag, x.text)
+		}
+		x.set(r)
+	}
+	if !q.From.IsZero() && !q.To.IsZero() && !q.From.Before(q.To) {
+		return fmt.Errorf("--from %s is after --to %s", f.from, f.to)
+	}
+	if f.unit == "" {
+		return nil
+	}
+	named, ok := a.AudienceFor(f.unit)
+	if !ok || len(named.Units) != 1 {
+		return fmt.Errorf("--unit %q: no such unit in the register", f.unit)
+	}
+	q.Unit = named.Units[0]
+	for _, u := range v.Units {
+		if u == q.Unit {
+			return nil
+		}
+	}
+	return fmt.Errorf("--unit %q: no record that %s may see names it", f.unit, f.audience)
+}
+
+// write prints, or writes a new file whole.
+func (f *statsFlags) write(out io.Writer, print func(io.Writer) error) error {
+	if f.out == "" {
+		w := bufio.NewWriter(out)
+		return errors.Join(print(w), w.Flush())
+	}
+	file, err := os.OpenFile(f.out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, os.ErrExist) {
+		return fmt.Errorf("--out %s exists; remove it or choose another name", f.out)
+	}
+	if err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	w := bufio.NewWriter(file)
+	if err := errors.Join(print(w), w.Flush(), file.Close()); err != nil {
+		return errors.Join(err, os.Remove(f.out))
+	}
+	if !f.quiet {
+		fmt.Fprintf(os.Stderr, "minutebook: figures written to %s\n", f.out)
+	}
+	return nil
+}
