@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+)
+
+// row is one line of the table of figures.
+type row struct {
+	s     *series
+	name  string
+	files *tree
+}
+
+// report prints what was measured.
+func (b *bench) report(w io.Writer) error {
+	p := &printer{w: w}
+	p.line("%d records, %d files, %.1f MB; %s/%s, %d CPUs, %d runs each", b.n, b.input.files, float64(b.input.bytes)/1e6, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), b.rounds)
+	p.line("")
+	for _, v := range b.versions {
+		p.line("- %s", v)
+	}
+	p.line("\n| run | wall s | CPU s | peak MiB | files | MB |\n|---|---:|---:|---:|---:|---:|")
+	for _, r := range []row{
+		{&b.hugoBuild, "Hugo, build", &b.hugoPages},
+		{&b.build, "build", &b.pages},
+		{&b.again, "build again, nothing changed", nil},
+		{&b.one, "build again, one record changed", nil},
+		{&b.check, "check", nil},
+		{&b.least, "floor: read the input, write the same files", &b.pages},
+	} {
+		if len(r.s.runs) == 0 {
+			continue
+		}
+		size := " | "
+		if r.files != nil {
+			size = fmt.Sprintf("%d | %.1f", r.files.files, float64(r.files.bytes)/1e6)
+		}
+		p.line("| %s | %s | %s | %.0f | %s |", r.name, seconds(r.s.of(wall)), seconds(r.s.of(cpu)), r.s.of(rss).median, size)
+	}
+	p.line("\n| ratio of medians | wall | CPU | target |\n|---|---:|---:|---:|")
+	if len(b.hugoBuild.runs) > 0 {
+		p.ratio("build ÷ Hugo", &b.build, &b.hugoBuild, "≤ 0.25")
+	}
+	p.ratio("check ÷ build", &b.check, &b.build, "≤ 0.33")
+	p.ratio("nothing changed ÷ build", &b.again, &b.build, "≤ 0.10")
+	p.ratio("one record changed ÷ build", &b.one, &b.build, "≤ 0.13")
+	p.ratio("build ÷ floor", &b.build, &b.least, "≤ 3")
+	start := b.startup.of(wall)
+	p.line("\nStart-up of version: %.0f ms (%.0f–%.0f), target ≤ 30 ms. Binary: %.1f MB, target ≤ 40 MB.",
+		1000*start.median, 1000*start.low, 1000*start.high, float64(b.binary)/1e6)
+	return p.err
+}
+
+// printer keeps the first error.
+type printer struct {
+	w   io.Writer
+	err error
+}
+
+func (p *printer) line(format string, args ...any) {
+	if p.err == nil {
+		_, p.err = fmt.Fprintf(p.w, format+"\n", args...)
+	}
+}
+
+func (p *printer) ratio(name string, a, b *series, target string) {
+	p.line("| %s | %.2f | %.2f | %s |", name, a.of(wall).median/b.of(wall).median, a.of(cpu).median/b.of(cpu).median, target)
+}
+
+func seconds(s spread) string { return fmt.Sprintf("%.2f (%.2f–%.2f)", s.median, s.low, s.high) }
