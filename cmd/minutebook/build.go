@@ -105,6 +105,13 @@ func (f *buildFlags) print(w io.Writer, lang diag.Lang, b *generator.Built) {
 	}
 	s := b.Stats
 	fmt.Fprintf(w, text.In(lang)+"\n", filepath.ToSlash(f.out), b.Records, s.Pages, s.Written, s.Reused, s.Removed, float64(s.Bytes)/1e6, sum.Errors, sum.Warnings, short(total), phases[1:])
+	if hidden := len(b.Archive.Records); b.Records == 0 && hidden > 0 {
+		fmt.Fprintln(w, diag.Say(diag.Text{
+			CN: "“%s”一份记录也看不到：%d 份记录的公开范围都更窄。要给内部看，用 --audience internal；要公开，在记录里写“公开范围: public”",
+			TW: "「%s」一份記錄也看不到：%d 份記錄的公開範圍都更窄。要給內部看，用 --audience internal；要公開，在記錄裡寫「公開範圍: public」",
+			EN: "%q sees none of the %d records: all are for a narrower audience. Build for insiders with --audience internal, or write audience: public in the records meant for everybody",
+		}, f.audience, hidden).In(lang))
+	}
 }
 
 func short(d time.Duration) string { return d.Round(time.Millisecond).String() }
