@@ -59,6 +59,7 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -99,11 +100,12 @@ type Site struct {
 	special
 }
 
-// New prepares a site. It fails only if the templates are broken.
+// New prepares a site. It fails only if the templates, the program's or the
+// archive's own, are broken.
 func New(v *archive.View, opt Options) (*Site, error) {
 	s := &Site{view: v, opt: opt, lang: cmp.Or(opt.Lang, v.Config.Languages[0]), findings: map[string][]diag.Finding{}, sums: map[string][32]byte{}}
 	var err error
-	if s.kit, err = kitFor(s.lang); err != nil {
+	if s.kit, err = kitFor(opt.Files, s.lang); err != nil {
 		return nil, err
 	}
 	s.Found(opt.Findings)
@@ -211,20 +213,21 @@ func (s *Site) asset(name string) string {
 	return s.static[i].path
 }
 
-func readStatic(fsys fs.FS) ([]staticFile, error) {
+func readStatic(l layered) ([]staticFile, error) {
 	var out []staticFile
-	entries, err := fs.ReadDir(fsys, "static")
+	paths, err := l.names("static")
 	if err != nil {
 		return nil, fmt.Errorf("read static files: %w", err)
 	}
-	for _, e := range entries {
-		b, err := fs.ReadFile(fsys, "static/"+e.Name())
+	for _, p := range paths {
+		b, err := l.ReadFile(p)
 		if err != nil {
 			return nil, fmt.Errorf("read static files: %w", err)
 		}
-		base, ext, _ := strings.Cut(e.Name(), ".")
+		name := path.Base(p)
+		base, ext, _ := strings.Cut(name, ".")
 		sum := sha256.Sum256(b)
-		out = append(out, staticFile{e.Name(), fmt.Sprintf("static/%s.%x.%s", base, sum[:5], ext), b})
+		out = append(out, staticFile{name, fmt.Sprintf("static/%s.%x.%s", base, sum[:5], ext), b})
 	}
 	return out, nil
 }

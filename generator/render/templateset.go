@@ -34,54 +34,74 @@ type kit struct {
 var kits = func() map[diag.Lang]func() (kit, error) {
 	m := map[diag.Lang]func() (kit, error){}
 	for _, lang := range diag.Langs {
-		m[lang] = sync.OnceValues(func() (kit, error) { return readKit(templates.FS, lang) })
+		m[lang] = sync.OnceValues(func() (kit, error) { return readKit(layered{FS: templates.FS}, lang) })
 	}
 	return m
 }()
 
-func kitFor(lang diag.Lang) (kit, error) {
+func kitFor(files fs.FS, lang diag.Lang) (kit, error) {
 	read, ok := kits[lang]
 	if !ok {
 		return kit{}, fmt.Errorf("no pages in language %q", lang)
 	}
+	own, err := readOwn(files)
+	switch {
+	case err != nil:
+		return kit{}, err
+	case len(own) > 0:
+		return kitOver(own, lang)
+	}
 	return read()
 }
 
-func readKit(fsys fs.FS, lang diag.Lang) (k kit, err error) {
-	if k.words, err = readWords(fsys, lang); err != nil {
+func readKit(l layered, lang diag.Lang) (k kit, err error) {
+	if k.words, err = readWords(l, lang); err != nil {
 		return k, err
 	}
-	if k.tmpl, err = readTemplates(fsys, k.words); err != nil {
+	if k.static, err = readStatic(l); err != nil {
 		return k, err
 	}
-	k.static, err = readStatic(fsys)
+	k.tmpl, err = readTemplates(l, k)
 	return k, err
 }
 
-// readWords reads every file of messages/: phrases as [zh-CN, zh-TW, en].
-func readWords(fsys fs.FS, lang diag.Lang) (words, error) {
+// readWords reads every file of messages/: phrases as [zh-CN, zh-TW, en]. Those of
+// the archive take the place of phrases there are.
+func readWords(l layered, lang diag.Lang) (words, error) {
 	w := words{lang: lang, text: map[string]string{}}
-	paths, err := fs.Glob(fsys, "messages/*.yaml")
+	paths, err := fs.Glob(l.FS, "messages/*.yaml")
 	if err != nil {
 		return w, fmt.Errorf("read the words of the interface: %w", err)
 	}
 	for _, path := range paths {
-		if err := w.read(fsys, path); err != nil {
+		b, err := fs.ReadFile(l.FS, path)
+		if err != nil {
 			return w, fmt.Errorf("read the words of the interface: %w", err)
+		}
+		if err := w.read(path, b, false); err != nil {
+			return w, err
+		}
+	}
+	for _, path := range sortedKeys(l.own) {
+		if strings.HasPrefix(path, "messages/") {
+			if err := w.read(path, l.own[path], true); err != nil {
+				return w, err
+			}
 		}
 	}
 	return w, nil
 }
 
-func (w words) read(fsys fs.FS, path string) error {
-	b, err := fs.ReadFile(fsys, path)
-	if err != nil {
-		return err
-	}
+// read takes in the phrases of a file: new ones, or others for those there are.
+func (w words) read(path string, b []byte, replace bool) error {
+	path = ownFolder + "/" + path
 	doc := source.ParseYAML(path, b, source.Limits{})
 	if len(doc.Findings) > 0 {
 		f := doc.Findings[0]
 		return fmt.Errorf("%s:%d: %s", path, f.Span.Start.Line, f.Message.In(diag.En))
+	}
+	if doc.Front == nil {
+		return fmt.Errorf("%s:1: no phrases: write key: [zh-CN, zh-TW, en]", path)
 	}
 	column := slices.Index(diag.Langs, w.lang)
 	for _, p := range doc.Front.Pairs {
@@ -89,8 +109,11 @@ func (w words) read(fsys fs.FS, path string) error {
 		if len(p.Value.Items) != len(diag.Langs) {
 			return fmt.Errorf("%s:%d: %q is not said in every language", path, at, p.Key.Text)
 		}
-		if _, twice := w.text[p.Key.Text]; twice {
+		switch _, known := w.text[p.Key.Text]; {
+		case known && !replace:
 			return fmt.Errorf("%s:%d: %q is said twice", path, at, p.Key.Text)
+		case !known && replace:
+			return fmt.Errorf("%s:%d: no phrase %q to replace", path, at, p.Key.Text)
 		}
 		w.text[p.Key.Text] = p.Value.Items[column].Text
 	}
@@ -131,28 +154,32 @@ type templateSet struct {
 	buffers sync.Pool
 }
 
-func readTemplates(fsys fs.FS, w words) (*templateSet, error) {
+func readTemplates(l layered, k kit) (*templateSet, error) {
+	w := k.words
 	set := &templateSet{pages: map[string]*template.Template{}}
 	set.buffers.New = func() any { return bufio.NewWriterSize(nil, 32<<10) }
 	h := sha256.New()
-	shared := template.New("layout.html").Funcs(template.FuncMap{"t": w.say}).Funcs(w.parts())
-	if err := parse(shared, fsys, "layout", h); err != nil {
+	shared := template.New(ownFolder + "/" + layoutFile).Funcs(template.FuncMap{"t": w.say, "static": staticNamed(k.static)}).Funcs(w.parts())
+	if err := parse(shared, l, layoutFile, h); err != nil {
 		return nil, err
 	}
-	paths, err := fs.Glob(fsys, "pages/*.html")
+	paths, err := l.names("pages")
 	if err != nil {
 		return nil, fmt.Errorf("read templates: %w", err)
 	}
 	for _, p := range paths {
-		name := strings.TrimSuffix(path.Base(p), ".html")
-		if name == "layout" {
+		if p == layoutFile {
 			continue
 		}
+		if _, err := fs.Stat(l.FS, p); err != nil {
+			return nil, fmt.Errorf("%s/%s: the program has no page of this name to replace", ownFolder, p)
+		}
+		name := strings.TrimSuffix(path.Base(p), ".html")
 		t, err := shared.Clone()
 		if err != nil {
 			return nil, fmt.Errorf("template %s: %w", name, err)
 		}
-		if err := parse(t, fsys, name, h); err != nil {
+		if err := parse(t, l, p, h); err != nil {
 			return nil, err
 		}
 		set.pages[name] = t
@@ -161,26 +188,29 @@ func readTemplates(fsys fs.FS, w words) (*templateSet, error) {
 	for _, k := range sortedKeys(w.text) {
 		digest(h, []string{k, w.text[k]})
 	}
+	for _, f := range k.static {
+		digest(h, []string{f.path}) // static names it
+	}
 	h.Sum(set.digest[:0])
 	return set, nil
 }
 
-func parse(t *template.Template, fsys fs.FS, name string, h io.Writer) error {
-	path := "pages/" + name + ".html"
-	b, err := fs.ReadFile(fsys, path)
+// layoutFile is what all pages share.
+const layoutFile = "pages/layout.html"
+
+// parse adds a file to a set. Errors of parsing and of executing it name it, with
+// the line.
+func parse(t *template.Template, l layered, file string, h io.Writer) error {
+	b, err := l.ReadFile(file)
 	if err != nil {
 		return fmt.Errorf("read template: %w", err)
 	}
 	h.Write(b)
-	if name == "layout" {
-		_, err = t.Parse(string(b))
-	} else {
-		_, err = t.New(path).Parse(string(b))
+	if file != layoutFile {
+		t = t.New(ownFolder + "/" + file)
 	}
-	if err != nil {
-		return fmt.Errorf("template %s: %w", path, err)
-	}
-	return nil
+	_, err = t.Parse(string(b))
+	return err
 }
 
 func (s *templateSet) execute(w io.Writer, name string, value any) error {

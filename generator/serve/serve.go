@@ -91,6 +91,7 @@ type Server struct {
 	loader *archive.Loader
 	last   *loaded  // what is shown, or was before the archive could not be read
 	missed []string // that changed since then
+	own    [32]byte // the archive's own templates, as they were read last
 }
 
 // state is what the server shows at one time. It is never changed: another takes
@@ -226,6 +227,13 @@ func (s *Server) load(ctx context.Context, b batch) (*loaded, error) {
 		old = nil
 	}
 	s.missed = append(s.missed, snap.Changed...)
+	own, err := render.OwnTemplates(s.root.FS())
+	if err != nil {
+		return nil, err
+	}
+	if own != s.own {
+		s.own, s.missed = own, append(s.missed, "templates")
+	}
 	if failed := s.now() != nil && s.now().err != nil; old != nil && !failed && len(s.missed) == 0 {
 		return nil, nil
 	}

@@ -753,3 +753,27 @@ func mustAddr(t *testing.T, s string) netip.AddrPort {
 	}
 	return a
 }
+
+// The archive's own templates are followed like its records: a broken one is said
+// with its line, and what was shown stays until it is mended.
+func TestOwnTemplates(t *testing.T) {
+	dir := archiveIn(t)
+	r := start(t, dir, "internal")
+	r.has("/accessibility.html", 200, "<h1>")
+	write(t, dir, "templates/pages/plain.html", `{{define "main"}}<h1>Our own page</h1>{{end}}`)
+	r.soon("/accessibility.html", 200, "<h1>Our own page</h1>")
+
+	b := r.openTab("/accessibility.html")
+	write(t, dir, "templates/pages/plain.html", "{{define \"main\"}}\n{{end")
+	if said := b.wait("findings"); !strings.Contains(said, "templates/pages/plain.html:2: unclosed action") {
+		t.Errorf("the overlay says %s", said)
+	}
+	r.has("/accessibility.html", 200, "<h1>Our own page</h1>")
+
+	write(t, dir, "templates/pages/plain.html", `{{define "main"}}<h1>Mended</h1>{{end}}`)
+	r.soon("/accessibility.html", 200, "<h1>Mended</h1>")
+	if err := os.RemoveAll(filepath.Join(dir, "templates")); err != nil {
+		t.Fatal(err)
+	}
+	r.soon("/accessibility.html", 200, "<h1>Accessibility")
+}
