@@ -178,6 +178,17 @@ func TestRecordAtAGlance(t *testing.T) {
 	}
 }
 
+func TestRetentionIsSaidInWords(t *testing.T) {
+	for text, want := range map[string]string{"30": "30 年", "permanent": "永久", "永久": "永久"} {
+		page := pageOf(t, "records/2026-01-05-a.html", map[string]string{
+			"minutes/2026/2026-01-05-a.md": record("date: 2026-01-05\naudience: public\nretention: "+text+"\n", "正文。\n"),
+		}, Options{})
+		if got := wordsBetween(t, page, `<aside class="side"`, "</aside>"); !strings.Contains(got, "保管期限|"+want+"|") {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
 // The mark of printed minutes fits its line whatever the organisation is called.
 func TestMark(t *testing.T) {
 	for name, want := range map[string]string{

@@ -206,6 +206,10 @@ func (s *Site) value(from string, r *archive.Record, v *schema.Value) link {
 		if !v.Time.IsZero() {
 			return link{Text: v.Time.String()}
 		}
+	case schema.Retention:
+		if x := retentionOf(r); x != (retention{}) {
+			return link{Text: s.retentionName(x)}
+		}
 	case schema.Link:
 		if safeURL(v.Text) {
 			return link{Text: v.Text, Href: v.Text}
