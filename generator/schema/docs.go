@@ -20,7 +20,7 @@ func (s *Schema) WriteFormat(w io.Writer, l diag.Lang) error {
 		return fmt.Errorf("write the format: there is no text in %s; choose zh-CN or en", l)
 	}
 	p := &page{lang: l}
-	tables := map[string]func(*page){"{{types}}": s.writeTypes, "{{kinds}}": s.writeKinds, "{{forms}}": writeForms}
+	tables := map[string]func(*page){"{{types}}": s.writeTypes, "{{kinds}}": s.writeKinds, "{{registers}}": s.writeRegisters, "{{forms}}": writeForms}
 	for line := range strings.Lines(string(prose)) {
 		if table := tables[strings.TrimSpace(line)]; table != nil {
 			table(p)
@@ -44,37 +44,38 @@ type page struct {
 
 // words are the page's own, by their English form.
 var words = map[string]diag.Text{
-	"Common fields":     {CN: "共同字段", TW: "共同欄位", EN: "Common fields"},
-	"Key":               {CN: "键", TW: "鍵", EN: "Key"},
-	"Chinese keys":      {CN: "中文键", TW: "中文鍵", EN: "Chinese keys"},
-	"Required":          {CN: "必填", TW: "必填", EN: "Required"},
-	"Form":              {CN: "形式", TW: "形式", EN: "Form"},
-	"Meaning":           {CN: "说明", TW: "說明", EN: "Meaning"},
-	"yes":               {CN: "是", TW: "是", EN: "yes"},
-	"yes, or a table":   {CN: "是（可改为正文里的表格）", TW: "是（可改為內文裡的表格）", EN: "yes, or a table in the text"},
-	"if":                {CN: "%s 时", TW: "%s 時", EN: "if %s"},
-	"without":           {CN: "没有 %s 时", TW: "沒有 %s 時", EN: "without %s"},
-	"with":              {CN: "有 %s 时", TW: "有 %s 時", EN: "with %s"},
-	"list":              {CN: "列表：", TW: "清單：", EN: "list: "},
-	"Sections":          {CN: "正文各节", TW: "內文各節", EN: "Sections"},
-	"Heading":           {CN: "标题", TW: "標題", EN: "Heading"},
-	"Other headings":    {CN: "也认作", TW: "也認作", EN: "Also"},
-	"Status":            {CN: "状态", TW: "狀態", EN: "Status"},
-	"by default":        {CN: "（缺省 `%s`）", TW: "（預設 `%s`）", EN: " (`%s` by default)"},
-	":":                 {CN: "：", TW: "：", EN: ": "},
-	"Signed by":         {CN: "须签字", TW: "須簽字", EN: "Signed by"},
-	"Types":             {CN: "记录类型", TW: "紀錄類型", EN: "Record types"},
-	"Meeting kinds":     {CN: "会议类型", TW: "會議類型", EN: "Meeting kinds"},
-	"Also":              {CN: "也可写", TW: "也可寫", EN: "Also"},
-	"Held every":        {CN: "召开频次", TW: "召開頻次", EN: "Held every"},
-	"Quorum":            {CN: "法定人数", TW: "法定人數", EN: "Quorum"},
-	"Approval":          {CN: "通过须过", TW: "通過須過", EN: "Needs more than"},
-	"month":             {CN: "每月", TW: "每月", EN: "month"},
-	"quarter":           {CN: "每季度", TW: "每季", EN: "quarter"},
-	"year":              {CN: "每年", TW: "每年", EN: "year"},
-	"Folder":            {CN: "文件夹", TW: "資料夾", EN: "Folder"},
-	"own":               {CN: "除共同字段外：", TW: "除共同欄位外：", EN: "Besides the common fields:"},
-	"The text is free.": {CN: "正文自由书写。", TW: "內文自由書寫。", EN: "The text is free."},
+	"Common fields":        {CN: "共同字段", TW: "共同欄位", EN: "Common fields"},
+	"Key":                  {CN: "键", TW: "鍵", EN: "Key"},
+	"Chinese keys":         {CN: "中文键", TW: "中文鍵", EN: "Chinese keys"},
+	"Required":             {CN: "必填", TW: "必填", EN: "Required"},
+	"Form":                 {CN: "形式", TW: "形式", EN: "Form"},
+	"Meaning":              {CN: "说明", TW: "說明", EN: "Meaning"},
+	"yes":                  {CN: "是", TW: "是", EN: "yes"},
+	"yes, or a table":      {CN: "是（可改为正文里的表格）", TW: "是（可改為內文裡的表格）", EN: "yes, or a table in the text"},
+	"if":                   {CN: "%s 时", TW: "%s 時", EN: "if %s"},
+	"without":              {CN: "没有 %s 时", TW: "沒有 %s 時", EN: "without %s"},
+	"with":                 {CN: "有 %s 时", TW: "有 %s 時", EN: "with %s"},
+	"list":                 {CN: "列表：", TW: "清單：", EN: "list: "},
+	"Sections":             {CN: "正文各节", TW: "內文各節", EN: "Sections"},
+	"Heading":              {CN: "标题", TW: "標題", EN: "Heading"},
+	"Other headings":       {CN: "也认作", TW: "也認作", EN: "Also"},
+	"Status":               {CN: "状态", TW: "狀態", EN: "Status"},
+	"by default":           {CN: "（缺省 `%s`）", TW: "（預設 `%s`）", EN: " (`%s` by default)"},
+	":":                    {CN: "：", TW: "：", EN: ": "},
+	"Signed by":            {CN: "须签字", TW: "須簽字", EN: "Signed by"},
+	"Types":                {CN: "记录类型", TW: "紀錄類型", EN: "Record types"},
+	"Config and registers": {CN: "配置与登记表的字段", TW: "設定與登記表的欄位", EN: "Config and registers"},
+	"Meeting kinds":        {CN: "会议类型", TW: "會議類型", EN: "Meeting kinds"},
+	"Also":                 {CN: "也可写", TW: "也可寫", EN: "Also"},
+	"Held every":           {CN: "召开频次", TW: "召開頻次", EN: "Held every"},
+	"Quorum":               {CN: "法定人数", TW: "法定人數", EN: "Quorum"},
+	"Approval":             {CN: "通过须过", TW: "通過須過", EN: "Needs more than"},
+	"month":                {CN: "每月", TW: "每月", EN: "month"},
+	"quarter":              {CN: "每季度", TW: "每季", EN: "quarter"},
+	"year":                 {CN: "每年", TW: "每年", EN: "year"},
+	"Folder":               {CN: "文件夹", TW: "資料夾", EN: "Folder"},
+	"own":                  {CN: "除共同字段外：", TW: "除共同欄位外：", EN: "Besides the common fields:"},
+	"The text is free.":    {CN: "正文自由书写。", TW: "內文自由書寫。", EN: "The text is free."},
 }
 
 func (p *page) word(s string) string {
@@ -345,6 +346,15 @@ func (s *Schema) writeKinds(p *page) {
 			cadence = p.word(k.Cadence)
 		}
 		p.row("`"+k.Name+"`", p.join(unique([]string{k.Label.CN, k.Label.TW}, "")), p.join(k.Aliases), cadence, share(k.Quorum), share(k.Approval))
+	}
+}
+
+// writeRegisters describes the config and the registers.
+func (s *Schema) writeRegisters(p *page) {
+	p.printf("## %s\n", p.word("Config and registers"))
+	for _, r := range s.Registers {
+		p.printf("\n### %s\n\n", p.title(r.File, r.Label))
+		p.fields(r.Fields, "", nil)
 	}
 }
 
