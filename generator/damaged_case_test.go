@@ -50,8 +50,6 @@ func (d *damage) add(t *testing.T, part txtar.File) {
 	switch part.Name {
 	case "want":
 		d.want = lines(text)
-	case "known":
-		d.known = lines(text)
 	case "error":
 		d.err = strings.TrimSpace(text)
 	case "real":
@@ -221,17 +219,6 @@ func (d *damage) fsys(t *testing.T) fs.FS {
 	return root.FS()
 }
 
-// added are the lines of a list that begin with a sign, without it.
-func added(lines []string, sign byte) []string {
-	var out []string
-	for _, l := range lines {
-		if l[0] == sign {
-			out = append(out, strings.TrimSpace(l[1:]))
-		}
-	}
-	return out
-}
-
 // rewrite puts the findings the cases give into their file.
 func rewrite(t *testing.T, name string, a *txtar.Archive, cases []*damage) {
 	var out []txtar.File
@@ -246,12 +233,9 @@ func rewrite(t *testing.T, name string, a *txtar.Archive, cases []*damage) {
 			return
 		}
 		got := describe(c.Findings)
-		for _, l := range append([]string{controlFinding}, added(cases[i].known, '+')...) {
-			if at := slices.Index(got, l); at >= 0 {
-				got = slices.Delete(got, at, at+1)
-			}
+		if at := slices.Index(got, controlFinding); at >= 0 {
+			got = slices.Delete(got, at, at+1)
 		}
-		got = append(got, added(cases[i].known, '-')...)
 		out = append(out, txtar.File{Name: "want", Data: []byte(strings.Join(append(got, ""), "\n"))})
 	}
 	for _, part := range a.Files {

@@ -52,8 +52,6 @@ import (
 //	           `folder PATH`, `file PATH TEXT` and `sparse PATH BYTES` add to it
 //	want       the findings, one a line: PATH:LINE:COLUMN: SEVERITY: RULE, with
 //	           0:0 for a file as a whole
-//	known      defects still to be mended: lines like those of want, with + before
-//	           one that is given and should not be, - before one that is not given
 //	error      the error of Check and Build; * stands for anything
 //	hidden     paths of records that are in no build, for nobody
 //	public     paths of records that the public may see; by default none
@@ -98,7 +96,6 @@ type damage struct {
 	base  fstest.MapFS // as it was before
 	real  []string
 	want  []string
-	known []string
 	err   string
 	// hidden, public and page are by path.
 	hidden, public map[string]bool
@@ -233,26 +230,12 @@ func matches(text, want string) bool {
 
 func (d *damage) compare(t *testing.T, fs []diag.Finding) {
 	t.Helper()
-	got, want := describe(fs), append([]string{controlFinding}, d.today()...)
+	got, want := describe(fs), append([]string{controlFinding}, d.want...)
 	slices.Sort(got)
 	slices.Sort(want)
 	if !slices.Equal(got, want) {
 		t.Errorf("findings\n  %s\nwant\n  %s", strings.Join(got, "\n  "), strings.Join(want, "\n  "))
 	}
-}
-
-// today is what a case gives while its known defects are not mended.
-func (d *damage) today() []string {
-	out := slices.Clone(d.want)
-	for _, k := range d.known {
-		line := strings.TrimSpace(k[1:])
-		if k[0] == '+' {
-			out = append(out, line)
-		} else if i := slices.Index(out, line); i >= 0 {
-			out = slices.Delete(out, i, i+1)
-		}
-	}
-	return out
 }
 
 // describe writes findings in one line each.

@@ -9,6 +9,7 @@
 package archive
 
 import (
+	"io/fs"
 	"time"
 
 	"github.com/minutebook/minutebook/generator/diag"
@@ -22,7 +23,8 @@ type Archive struct {
 	// Documents are all files read: config, registers, records, in path order.
 	// Their Findings are what reading and decoding had to say.
 	Documents []*source.Document
-	// Files are the other files of the archive, by path, with their sizes.
+	// Files are the other files of the archive, by path, with their sizes. Links and
+	// devices are among them, whatever their name; so are folders.
 	Files map[string]FileInfo
 	// Emails leads from the addresses people commit with to the people.
 	Emails map[string]*Person
@@ -31,11 +33,13 @@ type Archive struct {
 	Unplaced []*source.Document
 }
 
-// FileInfo is what the model knows of a file that is not text.
+// FileInfo is what the model knows of a file that is not text, or of what stands
+// in the place of one.
 type FileInfo struct {
 	Size    int64
-	Regular bool // neither a directory nor a link nor a device, and of a name that every system can keep
-	Pointer bool // a Git LFS pointer: what it stands for has not been fetched
+	Type    fs.FileMode // the bits that tell a folder, a link or a device; 0 for a file
+	Regular bool        // a file, and of a name that every system can keep
+	Pointer bool        // a Git LFS pointer: what it stands for has not been fetched
 
 	modified int64 // nanoseconds; tells two files of one size apart
 }

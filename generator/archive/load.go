@@ -95,13 +95,15 @@ func (t *files) visit(fsys fs.FS, p string, d fs.DirEntry) error {
 		}
 		return nil
 	case d.IsDir():
-		t.files[p] = FileInfo{}
+		t.files[p] = FileInfo{Type: fs.ModeDir}
 		return nil
-	case !strings.Contains(p, "/"):
+	case !strings.Contains(p, "/") && d.Type().IsRegular():
 		return nil // files beside the config: README and the like
 	case isMarkdown(p) && d.Type().IsRegular():
 		t.markdown = append(t.markdown, p)
 		return nil
+	case isMarkdown(p) && strings.Contains(p, "/"):
+		t.markdown = append(t.markdown, p) // to be told of; see readOne
 	}
 	info, err := d.Info()
 	if errors.Is(err, fs.ErrNotExist) {
@@ -110,7 +112,7 @@ func (t *files) visit(fsys fs.FS, p string, d fs.DirEntry) error {
 	if err != nil {
 		return err
 	}
-	f := FileInfo{Size: info.Size(), Regular: d.Type().IsRegular() && portable(p), modified: info.ModTime().UnixNano()}
+	f := FileInfo{Size: info.Size(), Type: d.Type(), Regular: d.Type().IsRegular() && portable(p), modified: info.ModTime().UnixNano()}
 	f.Pointer = f.Regular && isPointer(fsys, p, f.Size)
 	t.files[p] = f
 	return nil
@@ -196,8 +198,11 @@ feed:
 }
 
 func (l *loader) readOne(p string) readFile {
-	b, err := fs.ReadFile(l.fsys, p)
-	if errors.Is(err, fs.ErrNotExist) {
+	var b []byte
+	var err error
+	if f, ok := l.files[p]; ok {
+		err = &notOrdinary{p, f.Type}
+	} else if b, err = fs.ReadFile(l.fsys, p); errors.Is(err, fs.ErrNotExist) {
 		return readFile{}
 	}
 	if err != nil {
@@ -209,14 +214,6 @@ func (l *loader) readOne(p string) readFile {
 	}
 	doc := source.Read(p, b, l.opt.Limits)
 	return readFile{doc: doc, record: l.record(doc)}
-}
-
-// unreadable is a file that is there and cannot be read.
-func unreadable(p string, err error, lim source.Limits) *source.Document {
-	doc := source.Read(p, nil, lim)
-	doc.Findings = nil
-	note(doc, "file-unreadable", diag.Span{}, diag.Say(diag.Text{CN: "读不了这个文件：%s", TW: "讀不了這個檔案：%s", EN: "cannot read this file: %s"}, err.Error()), diag.Message{})
-	return doc
 }
 
 // note adds an error to what a document has to say.

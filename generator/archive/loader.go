@@ -70,7 +70,7 @@ type ground struct {
 // readGround reads config and registers. If they are what they were it returns
 // the old ground.
 func readGround(fsys fs.FS, lim source.Limits, old *ground) (*ground, error) {
-	raw, err := fs.ReadFile(fsys, ConfigFile)
+	raw, err := readOrdinary(fsys, ConfigFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrNoArchive
 	}
@@ -81,7 +81,7 @@ func readGround(fsys fs.FS, lim source.Limits, old *ground) (*ground, error) {
 	registers := schema.Builtin().Registers[1:]
 	regDocs := map[string]*source.Document{}
 	for _, r := range registers {
-		if b, err := fs.ReadFile(fsys, r.File); err == nil {
+		if b, err := readOrdinary(fsys, r.File); err == nil {
 			g.raw[r.File] = b
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			regDocs[r.File] = unreadable(r.File, err, lim)
@@ -204,8 +204,8 @@ func (t *files) outermost(changed []string) []string {
 	})
 }
 
-// outer is a path, or the uppermost folder on the way to it that is not known
-// yet; false if it is not part of the archive.
+// outer is a path, or the uppermost on the way to it that is not known yet or no
+// folder; false if it is not part of the archive.
 func (t *files) outer(p string) (string, bool) {
 	for i := range len(p) + 1 {
 		if i < len(p) && p[i] != '/' {
@@ -215,7 +215,7 @@ func (t *files) outer(p string) (string, bool) {
 		if excluded(at) || !fs.ValidPath(at) || at == "." {
 			return "", false
 		}
-		if _, known := t.files[at]; !known {
+		if f, known := t.files[at]; !known || f.Type != fs.ModeDir {
 			return at, true
 		}
 	}

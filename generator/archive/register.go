@@ -65,6 +65,11 @@ func (p *Person) activeAt(t time.Time) bool {
 	return len(p.roles) == 0 || slices.ContainsFunc(p.roles, func(r Role) bool { return within(r.From, r.To, t) })
 }
 
+// Placed reports whether every unit the person holds a role in is known.
+func (p *Person) Placed() bool {
+	return !slices.ContainsFunc(p.roles, func(r Role) bool { return r.Unit == nil })
+}
+
 // VotingIn reports whether the person may vote in a unit on a day.
 func (p *Person) VotingIn(u *Unit, t time.Time) bool {
 	return slices.ContainsFunc(p.roles, func(r Role) bool { return r.Voting && r.Unit == u && within(r.From, r.To, t) })

@@ -2,7 +2,6 @@ package archive
 
 import (
 	"cmp"
-	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -102,37 +101,6 @@ func (v *View) narrow(a *Archive) {
 	v.People = keep(a.People, func(p *Person) bool { return people[p] })
 	v.Units = keep(a.Units, func(u *Unit) bool { return units[u] })
 	v.Projects = keep(a.Projects, func(p *Project) bool { return projects[p] })
-}
-
-// dropTwins takes the files away from attachments whose place another one has
-// where case does not count.
-func (v *View) dropTwins() {
-	spelling := map[string]string{} // of files and of the folders they are in
-	taken := func(p string) bool {
-		for ; p != "."; p = path.Dir(p) {
-			if s, ok := spelling[fold(p)]; ok && s != p {
-				return true
-			}
-		}
-		return false
-	}
-	for _, r := range v.Records {
-		for i, a := range r.Attached {
-			if a.File == nil {
-				continue
-			}
-			if taken(a.Path) {
-				r.Attached = slices.Clone(r.Attached)
-				twin := *a
-				twin.File = nil
-				r.Attached[i] = &twin
-				continue
-			}
-			for p := a.Path; p != "."; p = path.Dir(p) {
-				spelling[fold(p)] = p
-			}
-		}
-	}
 }
 
 // copyAll returns records as they were read, without their links. They lie side by

@@ -68,7 +68,11 @@ type Example struct {
 var Rules = sync.OnceValue(func() []*Rule {
 	var out []*Rule
 	for _, r := range source.Rules {
-		out = append(out, &Rule{ID: r.ID, Group: Reading, Severity: r.Severity, Title: r.Title, Why: r.Why, Bad: Example{Whole: r.Bad}, Good: Example{Whole: r.Good}})
+		rule := &Rule{ID: r.ID, Group: Reading, Severity: r.Severity, Title: r.Title, Why: r.Why, Bad: Example{Whole: r.Bad}, Good: Example{Whole: r.Good}}
+		if r.ID == "file-unreadable" {
+			rule.archive = notOrdinary
+		}
+		out = append(out, rule)
 	}
 	for _, table := range [][]*Rule{formRules, registerRules, substanceRules, itemRules, referenceRules, linkRules, attendanceRules, timingRules, periodRules, closingRules, controlRules, privacyRules} {
 		out = append(out, table...)
@@ -112,9 +116,10 @@ func run(a *archive.Archive, docs []*source.Document, records []*archive.Record,
 	for _, d := range docs {
 		all = append(all, d.Findings...)
 	}
-	all = append(all, runRecords(a, records, workers)...)
+	u := newUnread(a)
+	all = append(all, runRecords(a, u, records, workers)...)
 	if whole {
-		all = append(all, runArchive(a)...)
+		all = append(all, runArchive(a, u)...)
 	}
 	out := all[:0]
 	for _, f := range all {
@@ -128,8 +133,8 @@ func run(a *archive.Archive, docs []*source.Document, records []*archive.Record,
 }
 
 // runArchive runs the rules over the archive as a whole.
-func runArchive(a *archive.Archive) []diag.Finding {
-	p := &pass{a: a}
+func runArchive(a *archive.Archive, u *unread) []diag.Finding {
+	p := &pass{a: a, unread: u}
 	for _, r := range Rules() {
 		if r.archive != nil {
 			p.rule = r
@@ -141,7 +146,7 @@ func runArchive(a *archive.Archive) []diag.Finding {
 
 // runRecords runs the rules over one record at a time, on all CPUs, and joins
 // what they found in record order.
-func runRecords(a *archive.Archive, records []*archive.Record, workers int) []diag.Finding {
+func runRecords(a *archive.Archive, u *unread, records []*archive.Record, workers int) []diag.Finding {
 	var rules []*Rule
 	for _, r := range Rules() {
 		if r.record != nil {
@@ -160,7 +165,7 @@ func runRecords(a *archive.Archive, records []*archive.Record, workers int) []di
 	for range cmp.Or(workers, runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
 			for i := range next {
-				p := &pass{a: a}
+				p := &pass{a: a, unread: u}
 				for _, rec := range records[i*chunk : min((i+1)*chunk, len(records))] {
 					if rec.Broken {
 						continue // its reading is an error already
@@ -181,6 +186,7 @@ func runRecords(a *archive.Archive, records []*archive.Record, workers int) []di
 // pass is one rule at work.
 type pass struct {
 	a        *archive.Archive
+	unread   *unread
 	rule     *Rule
 	findings []diag.Finding
 	seen     seenNumbers // of the record the privacy rules last looked at
@@ -195,6 +201,11 @@ func (p *pass) report(r *archive.Record, span diag.Span, msg, hint diag.Message)
 func (p *pass) reportDoc(doc *source.Document, span diag.Span, msg, hint diag.Message) *diag.Finding {
 	p.findings = append(p.findings, doc.Report(p.rule.ID, p.rule.Severity, span, msg, hint))
 	return &p.findings[len(p.findings)-1]
+}
+
+// reportFile adds a finding about a file that is no document.
+func (p *pass) reportFile(file string, msg, hint diag.Message) {
+	p.findings = append(p.findings, diag.Finding{Rule: p.rule.ID, Severity: p.rule.Severity, File: file, Message: msg, Hint: hint})
 }
 
 // reportKey is report at the value of a field, or where the front matter starts

@@ -340,7 +340,7 @@ func minutesUnsigned(p *pass, r *archive.Record) {
 var definite = []string{"reviewer", "action-owners", "confirmers", "approver", "department-contacts", "requester"}
 
 func confirmationStranger(p *pass, r *archive.Record) {
-	if len(r.Type.Confirm) == 0 || slices.ContainsFunc(r.Type.Confirm, func(c schema.Confirm) bool { return !slices.Contains(definite, c.Who) }) {
+	if len(r.Type.Confirm) == 0 || r.Doc.Unread() || slices.ContainsFunc(r.Type.Confirm, func(c schema.Confirm) bool { return !slices.Contains(definite, c.Who) }) {
 		return
 	}
 	concerned := map[*archive.Person]bool{}
@@ -348,9 +348,13 @@ func confirmationStranger(p *pass, r *archive.Record) {
 		concerned[s.Person] = true
 	}
 	for _, m := range r.Mentions {
-		if !slices.ContainsFunc(r.Confirmations, func(c *archive.Confirmation) bool { return c.Person == m }) {
-			concerned[m.Person] = true
+		if slices.ContainsFunc(r.Confirmations, func(c *archive.Confirmation) bool { return c.Person == m }) {
+			continue
 		}
+		if m.Kind == schema.Person && m.Person == nil {
+			return // it may be whoever confirmed; the name is an error already
+		}
+		concerned[m.Person] = true
 	}
 	if r.MeetingOf != nil {
 		for _, m := range r.MeetingOf.Mentions {

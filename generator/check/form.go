@@ -358,6 +358,9 @@ func openedSections(r *archive.Record) []opened {
 }
 
 func sectionRequired(p *pass, r *archive.Record) {
+	if r.Doc.Unread() {
+		return
+	}
 	have := map[*schema.Section]bool{}
 	for _, o := range openedSections(r) {
 		have[o.Schema] = have[o.Schema] || !o.title

@@ -52,7 +52,7 @@ func (p *pass) tableRows(r *archive.Record, f *schema.Field) {
 			}
 		}
 	}
-	if rows == 0 && r.Doc.Body < len(r.Doc.Bytes) {
+	if rows == 0 && r.Doc.Body < len(r.Doc.Bytes) && !r.Doc.Unread() {
 		span := keySpan(r, f.Name)
 		for _, s := range r.Sections {
 			if s.Schema.Role == "rows" {

@@ -1,11 +1,13 @@
 package check
 
 import (
+	"io/fs"
 	"net/url"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/minutebook/minutebook/generator/archive"
@@ -29,7 +31,7 @@ var linkRules = []*Rule{
 		Why:    t("链接、文件夹和库外的路径，备份与发布都带不走，还可能泄露别的文件", "連結、資料夾和庫外的路徑，備份與發布都帶不走，還可能洩露別的檔案", "links, folders and paths outside are lost in backups and may expose other files"),
 		Bad:    Example{Of: "seating", Front: "attachments:\n  - {file: ../../会议室清单V1.0-20250601.csv}"},
 		Good:   Example{Of: "seating", Front: "attachments:\n  - {file: ../files/会议室清单V1.0-20250601.csv}", Files: "-- files/会议室清单V1.0-20250601.csv --\n房间,座位\n301,20\n"},
-		record: attachmentUnsafe,
+		record: attachmentUnsafe, archive: attachmentTwin,
 	},
 	{
 		ID: "attachment-pointer", Group: References, Severity: diag.Error,
@@ -96,7 +98,7 @@ const smallLimit = "-- minutebook.yaml --\ntitle: 示例档案\nlanguages: [zh-C
 func outside(p string) bool { return p == ".." || strings.HasPrefix(p, "../") || path.IsAbs(p) }
 
 func attachmentMissing(p *pass) {
-	records := recordPaths(p.a)
+	text := textPaths(p.a)
 	inFolder := map[string][]string{}
 	for f := range p.a.Files {
 		inFolder[path.Dir(f)] = append(inFolder[path.Dir(f)], path.Base(f))
@@ -106,7 +108,12 @@ func attachmentMissing(p *pass) {
 	}
 	for _, r := range p.a.Records {
 		for _, at := range r.Attached {
-			if at.File != nil || at.Linked || outside(at.Path) || records[at.Path] {
+			if at.File != nil || at.Linked || outside(at.Path) || text[at.Path] {
+				continue
+			}
+			if isGround(p.a, at.Path) {
+				p.report(r, at.Span, say("“%s”是档案库的配置或登记表，不是附件，不会发布", "「%s」是檔案庫的設定或登記表，不是附件，不會發布", "%q is the archive's config or a register, not an attachment, and is not published", at.Text),
+					say("把要附上的内容另存为文件，放到记录旁边", "把要附上的內容另存成檔案，放到記錄旁邊", "save what is to be attached as a file beside the record"))
 				continue
 			}
 			near := inFolder[path.Dir(at.Path)]
@@ -116,12 +123,18 @@ func attachmentMissing(p *pass) {
 	}
 }
 
-func recordPaths(a *archive.Archive) map[string]bool {
+// textPaths are the Markdown files of an archive.
+func textPaths(a *archive.Archive) map[string]bool {
 	out := make(map[string]bool, len(a.Documents))
 	for _, d := range a.Documents {
-		out[d.Path] = true
+		out[d.Path] = !isGround(a, d.Path)
 	}
 	return out
+}
+
+// isGround reports whether a path is that of the config or a register.
+func isGround(a *archive.Archive, p string) bool {
+	return slices.ContainsFunc(a.Schema.Registers, func(r *schema.Register) bool { return r.File == p })
 }
 
 func attachmentUnsafe(p *pass, r *archive.Record) {
@@ -135,6 +148,15 @@ func attachmentUnsafe(p *pass, r *archive.Record) {
 			p.report(r, at.Span, say("“%s”不是普通文件，是文件夹、链接或设备", "「%s」不是普通檔案，是資料夾、連結或裝置", "%q is no ordinary file but a folder, a link or a device", at.Text),
 				say("换成文件本身", "換成檔案本身", "put the file itself in its place"))
 		}
+	}
+}
+
+// attachmentTwin tells of attachments that are not published because another has
+// their place.
+func attachmentTwin(p *pass) {
+	for _, twin := range p.a.Twins() {
+		p.report(twin.Record, twin.Attachment.Span, say("“%s”与“%s”只差在大小写，只发布先写的那个", "「%s」與「%s」只差在大小寫，只發布先寫的那個", "%q differs from %q in case alone, and only the first is published", twin.Attachment.Text, twin.Of),
+			say("改名，让两个名称不只差在大小写", "改名，讓兩個名稱不只差在大小寫", "rename one, so that they differ in more than case"))
 	}
 }
 
@@ -296,27 +318,54 @@ func imageMissing(p *pass, r *archive.Record) {
 	}
 }
 
-func attachmentUnlisted(p *pass) {
+// listedFiles are the paths that records refer to, and the folders those are in.
+func listedFiles(a *archive.Archive) map[string]bool {
 	listed := map[string]bool{}
-	for _, r := range p.a.Records {
-		for _, at := range r.Attached {
-			listed[at.Path] = true
+	list := func(p string) {
+		for ; p != "." && p != "/" && !listed[p]; p = path.Dir(p) {
+			listed[p] = true
 		}
 	}
-	for _, d := range p.a.Documents {
+	for _, r := range a.Records {
+		for _, at := range r.Attached {
+			list(at.Path)
+		}
+	}
+	for _, d := range a.Documents {
 		for _, l := range d.Links {
 			if target, _, ok := localTarget(d.Path, l.Dest); ok {
-				listed[target] = true
+				list(target)
 			}
 		}
 	}
+	return listed
+}
+
+func attachmentUnlisted(p *pass) {
+	listed := listedFiles(p.a)
 	for f, info := range p.a.Files {
-		if info.Regular && !listed[f] {
-			p.findings = append(p.findings, diag.Finding{
-				Rule: p.rule.ID, Severity: p.rule.Severity, File: f,
-				Message: say("没有记录引用“%s”", "沒有記錄引用「%s」", "no record refers to %q", path.Base(f)),
-				Hint:    say("写进某份记录的“附件”，或移走它", "寫進某份記錄的「附件」，或移走它", "list it under a record's attachments, or take it away"),
-			})
+		name := path.Base(f)
+		if info.Type == 0 && !listed[f] && !p.unread.names(name) && !p.unread.names(url.PathEscape(name)) {
+			p.reportFile(f, say("没有记录引用“%s”", "沒有記錄引用「%s」", "no record refers to %q", name),
+				say("写进某份记录的“附件”，或移走它", "寫進某份記錄的「附件」，或移走它", "list it under a record's attachments, or take it away"))
+		}
+	}
+}
+
+// notOrdinary tells of links and devices among the records, whatever they lead to:
+// what is behind them is not read. One that stands for a record is told when it is
+// read, and one that a record refers to, or through, where that is written. Beside
+// the config only the folders of the types count.
+func notOrdinary(p *pass) {
+	listed := sync.OnceValue(func() map[string]bool { return listedFiles(p.a) }) // mostly there are none
+	for f, info := range p.a.Files {
+		if info.Type == 0 || info.Type == fs.ModeDir {
+			continue
+		}
+		counts := strings.Contains(f, "/") && !strings.EqualFold(path.Ext(f), ".md") || p.a.Schema.TypeOfFolder(f) != nil
+		if counts && !listed()[f] {
+			msg, hint := archive.NotOrdinary(info.Type)
+			p.reportFile(f, msg, hint)
 		}
 	}
 }

@@ -140,9 +140,10 @@ func recordUnknown(p *pass) {
 	}
 }
 
-// hasItem reports whether a record has an action or decision of a local id.
+// hasItem reports whether a record has an action or decision of a local id. One
+// that could not be read may have any.
 func hasItem(r *archive.Record, local string) bool {
-	return slices.ContainsFunc(r.Actions, func(a *archive.Action) bool { return a.Local == local }) ||
+	return isUnread(r) || slices.ContainsFunc(r.Actions, func(a *archive.Action) bool { return a.Local == local }) ||
 		slices.ContainsFunc(r.Decisions, func(d *archive.Decision) bool { return d.Local == local })
 }
 
@@ -201,7 +202,7 @@ func (n *nearIDs) to(id string) string {
 
 func recordTypeMismatch(p *pass, r *archive.Record) {
 	for _, ref := range r.Refs {
-		if !isField(ref) || ref.Target == nil || ref.Target == r {
+		if !isField(ref) || ref.Target == nil || ref.Target == r || ref.Target.Broken {
 			continue
 		}
 		f := r.Type.Field(ref.Field)

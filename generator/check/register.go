@@ -316,6 +316,9 @@ func registerNamesakes(p *pass) {
 			if o == x {
 				break // the rest come later and look back at this one
 			}
+			if !x.Placed() || !o.Placed() {
+				continue // a unit is missing, and that is told
+			}
 			if where, same := sameRole(p.a.Roles(x), p.a.Roles(o)); same {
 				p.reportDoc(doc, at[x.ID], say("有两位“%s”（%s、%s），%s，记录里分不出来", "有兩位「%s」（%s、%s），%s，紀錄裡分不出來", "there are two people named %q (%s and %s), %s: records cannot tell them apart", x.Name, o.ID, x.ID, where),
 					say("写上不同的职务，或给其中一位起别名（如“李伟（大）”）", "寫上不同的職務，或給其中一位起別名（如「李偉（大）」）", "give them different roles, or one of them an alias"))

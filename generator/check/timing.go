@@ -143,14 +143,15 @@ func meetingEnd(p *pass, r *archive.Record) {
 }
 
 func meetingLong(p *pass, r *archive.Record) {
-	span, own := ownTime(r)
-	if !own || r.Meeting == nil || !r.Meeting.Start.Clock || !r.Meeting.End.Clock {
-		return
-	}
-	if length := r.Meeting.End.Sub(r.Meeting.Start.Time); length > 24*time.Hour {
-		p.report(r, span, say("会议长达 %.0f 小时", "會議長達 %.0f 小時", "the meeting lasts %.0f hours", length.Hours()),
+	if span, own := ownTime(r); own && r.Meeting != nil && tooLong(r.Meeting) {
+		p.report(r, span, say("会议长达 %.0f 小时", "會議長達 %.0f 小時", "the meeting lasts %.0f hours", r.Meeting.End.Sub(r.Meeting.Start.Time).Hours()),
 			say("核对结束日期；连开几天的，每天一份记录", "核對結束日期；連開幾天的，每天一份記錄", "check the day it ended; several days take a record each"))
 	}
+}
+
+// tooLong reports whether a meeting lasts longer than a day.
+func tooLong(m *archive.Meeting) bool {
+	return m.Start.Clock && m.End.Clock && m.End.Sub(m.Start.Time) > 24*time.Hour
 }
 
 func meetingPassed(p *pass, r *archive.Record) {
@@ -174,7 +175,7 @@ func minutesMissing(p *pass, r *archive.Record) {
 		return
 	}
 	end := r.Meeting.Over()
-	if end.IsZero() || !p.limit(end, r.MinutesLimit()).Before(p.a.Now) {
+	if end.IsZero() || !p.limit(end, r.MinutesLimit()).Before(p.a.Now) || p.unread.names(r.ID) {
 		return
 	}
 	p.reportKey(r, "status", say("会议 %s 开过，还没有纪要", "會議 %s 開過，還沒有紀要", "the meeting was held on %s and has no minutes", r.At()),
@@ -193,8 +194,17 @@ func minutesLate(p *pass, r *archive.Record) {
 	}
 }
 
+// overSurely is when a meeting was over at the earliest. The end of one that lasts
+// unbelievably long is in doubt, and meeting-long says so.
+func overSurely(m *archive.Meeting) schema.Moment {
+	if m != nil && tooLong(m) {
+		return m.Start
+	}
+	return m.Over()
+}
+
 func minutesEarly(p *pass, r *archive.Record) {
-	end, at := r.Meeting.Over(), r.Published()
+	end, at := overSurely(r.Meeting), r.Published()
 	if r.Type.Name != "minutes" || end.IsZero() || at.IsZero() || !before(at, end) {
 		return
 	}
@@ -222,7 +232,7 @@ func confirmationEarly(p *pass, r *archive.Record) {
 	if r.Type.Name == "document" {
 		return
 	}
-	from := r.Meeting.Over()
+	from := overSurely(r.Meeting)
 	if from.IsZero() {
 		from = schema.Moment{Time: r.Date.Time, Clock: true}
 	}
@@ -236,7 +246,8 @@ func confirmationEarly(p *pass, r *archive.Record) {
 
 func actionOverdue(p *pass) {
 	for _, a := range p.a.Actions {
-		if !a.Overdue(p.a.Now) {
+		unknown := a.StateText != "" && len(a.Events) == 0 // see action-state-unknown
+		if !a.Overdue(p.a.Now) || unknown || p.unread.names(a.ID()) {
 			continue
 		}
 		span := a.DueAt
@@ -264,7 +275,7 @@ func decisionReviewDue(p *pass) {
 		}
 	}
 	for _, d := range p.a.Decisions {
-		if d.Status != archive.Adopted || d.ReviewBy.IsZero() || !d.ReviewBy.End().Before(p.a.Now) || named[d.ID()].After(d.Record.At().Time) {
+		if d.Status != archive.Adopted || d.ReviewBy.IsZero() || !d.ReviewBy.End().Before(p.a.Now) || named[d.ID()].After(d.Record.At().Time) || p.unread.names(d.ID()) {
 			continue
 		}
 		p.report(d.Record, d.Span, say("决议 %s 应在 %s 前复审", "決議 %s 應在 %s 前複審", "decision %s was to be reviewed by %s", d.Local, d.ReviewBy),

@@ -98,6 +98,10 @@ type Document struct {
 	trust bool    // the body was parsed and may be parsed again
 }
 
+// Unread reports whether there is a body and nothing is known of what it says: it
+// is over a limit, or the parser failed on it. A finding says why.
+func (d *Document) Unread() bool { return !d.trust && d.Body < len(d.Bytes) }
+
 // BlockKind says what a Block is.
 type BlockKind uint8
 
