@@ -200,6 +200,10 @@ func (d *damage) fsys(t *testing.T) fs.FS {
 			if err := os.Symlink(w[2], at); err != nil {
 				t.Skip("no symbolic links here: ", err)
 			}
+		case "pipe":
+			if err := pipe(at); err != nil {
+				t.Skip("no pipes here: ", err)
+			}
 		case "folder":
 			must(os.MkdirAll(at, 0o755))
 		case "file":

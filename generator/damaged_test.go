@@ -49,7 +49,8 @@ import (
 //	generate   lines `PATH PIECE…`, which add to a file's end; a piece is a
 //	           string or `repeat "unit" N`, where {i} stands for 0, 1, 2 …
 //	real       the case needs a folder on disk; lines `symlink PATH TARGET`,
-//	           `folder PATH`, `file PATH TEXT` and `sparse PATH BYTES` add to it
+//	           `pipe PATH`, `folder PATH`, `file PATH TEXT` and
+//	           `sparse PATH BYTES` add to it
 //	want       the findings, one a line: PATH:LINE:COLUMN: SEVERITY: RULE, with
 //	           0:0 for a file as a whole
 //	error      the error of Check and Build; * stands for anything

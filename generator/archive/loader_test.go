@@ -80,6 +80,11 @@ func TestLoaderReadsWhatLoadReads(t *testing.T) {
 		{"what is no part of it", with("_drafts/x.md", "x"), []string{"_drafts", "_drafts/x.md", "../outside", ".", "/abs", "README.md", ".git/index"}, nil, `2027-01-02-next "明年"`},
 		{"a register", edited("registers/units.yaml", "办公室", "总办"), []string{"registers/units.yaml"}, []string{"registers/units.yaml"}, "2025-07-01-holiday \"放假通知\" by 办公室"},
 		{"the config", edited("minutebook.yaml", "internal", "public"), []string{"minutebook.yaml"}, []string{"minutebook.yaml"}, "audience public"},
+		{"a link for a record", linked("notices/2025-07-02-link.md", "2025-07-01-holiday.md"), []string{"notices/2025-07-02-link.md"}, []string{"notices/2025-07-02-link.md"}, "notices/2025-07-02-link.md 1 findings"},
+		{"and the record", with("notices/2025-07-02-link.md", "---\ntitle: 补班通知\ndate: 2025-07-02\n---\n"), []string{"notices/2025-07-02-link.md"}, []string{"notices/2025-07-02-link.md"}, `2025-07-02-link "补班通知"`},
+		{"a link for a folder", linked("notices/2027", "../minutes/2025"), []string{"notices/2027"}, []string{"notices/2027", "notices/2027/2027-01-02-next.md"}, `2025-07-02-link "补班通知"`},
+		{"what is behind a link", func(fstest.MapFS) {}, []string{"notices/2027/2025-06-22-review.md"}, nil, "4 files, 0 unplaced"},
+		{"a link for a register", linked("registers/units.yaml", "../minutebook.yaml"), []string{"registers/units.yaml"}, []string{"registers/units.yaml"}, "registers/units.yaml 1 findings"},
 		{"everything, nothing named", edited(holiday, "放假", "调休"), nil, []string{holiday}, `2025-07-01-holiday "调休通知"`},
 		{"a config in ruins", edited("minutebook.yaml", "title:", "title: ["), []string{"minutebook.yaml"}, []string{"minutebook.yaml"}, "minutebook.yaml 1 findings"},
 		{"and mended", edited("minutebook.yaml", "title: [", "title:"), []string{"minutebook.yaml"}, []string{"minutebook.yaml"}, "minutebook.yaml 0 findings"},
@@ -249,4 +254,16 @@ func without(path string) func(fstest.MapFS) { return func(f fstest.MapFS) { del
 
 func with(path, text string) func(fstest.MapFS) {
 	return func(f fstest.MapFS) { f[path] = &fstest.MapFile{Data: []byte(text)} }
+}
+
+// linked puts a symbolic link in the place of a file or folder.
+func linked(path, to string) func(fstest.MapFS) {
+	return func(f fstest.MapFS) {
+		for p := range f {
+			if strings.HasPrefix(p, path+"/") {
+				delete(f, p)
+			}
+		}
+		f[path] = &fstest.MapFile{Data: []byte(to), Mode: fs.ModeSymlink | 0o777}
+	}
 }

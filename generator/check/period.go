@@ -110,14 +110,16 @@ func cadenceMissed(p *pass) {
 	if doc == nil {
 		return
 	}
+	unread := p.unread.days(p.a.Config.Zone, "meeting", "minutes") // whose they are nobody knows
 	for _, d := range p.a.Duties() {
 		if d.Exempt {
 			continue
 		}
-		var days []time.Time
+		days := slices.Clone(unread)
 		for _, r := range d.Held {
 			days = append(days, r.At().Time)
 		}
+		slices.SortFunc(days, time.Time.Compare)
 		for _, gap := range missed(d.Step, d.From, d.To, days) {
 			p.reportDoc(doc, d.Unit.At, say("%s在 %s 没有%s的记录", "%s在 %s 沒有%s的記錄", "%s: no %[3]s on record for %[2]s", d.Unit.Name, periodName(d.Step, gap), d.Kind.Label),
 				say("开过的补录纪要；不作要求的单位在登记表里写 exempt: true", "開過的補錄紀要；不作要求的單位在登記表裡寫 exempt: true", "file its minutes if it was held; a unit not bound by this has exempt: true in the register"))
@@ -137,7 +139,7 @@ func (p *pass) registerOfUnits() *source.Document {
 
 func planMissed(p *pass) {
 	for _, row := range p.a.PlanRows() {
-		if row.By != nil {
+		if row.By != nil && !p.unread.names(row.By.Text) {
 			p.planRow(row)
 		}
 	}
@@ -249,7 +251,11 @@ func eachReport(a *archive.Archive, kinds []string, f func(r, prev *archive.Reco
 }
 
 func reportPeriodGap(p *pass) {
+	unread := p.unread.days(p.a.Config.Zone, "report")
 	eachReport(p.a, []string{"weekly", "monthly"}, func(r, prev *archive.Record, period, before schema.Range) {
+		if slices.ContainsFunc(unread, func(day time.Time) bool { return !day.Before(before.To) && !day.After(r.Date.Time) }) {
+			return // it may be the one that is missing
+		}
 		step := map[string]archive.Step{"weekly": archive.Weekly, "monthly": archive.Monthly}[r.Values.Choice("kind")]
 		for _, gap := range missed(step, before.To, period.From, nil) {
 			if p.a.Calendar.HasWorkday(gap) {

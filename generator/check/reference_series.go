@@ -124,7 +124,7 @@ func seriesNumber(p *pass) {
 
 func seriesGap(p *pass) {
 	eachNumbered(p.a, func(r, prev *archive.Record) {
-		if r.Number > prev.Number+1 {
+		if r.Number > prev.Number+1 && !p.unread.names(r.Series) {
 			p.reportKey(r, "number", say("“%s”第 %d 次与第 %d 次之间缺 %d 次", "「%s」第 %d 次與第 %d 次之間缺 %d 次", "%q: between numbers %d and %d, %d missing", r.Series, prev.Number, r.Number, r.Number-prev.Number-1),
 				say("补上缺的记录，或改正届次", "補上缺的記錄，或改正屆次", "file what is missing, or mend the number"))
 		}
