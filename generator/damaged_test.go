@@ -141,8 +141,8 @@ func TestDamaged(t *testing.T) {
 			}
 		}
 	})
-	if count < 160 {
-		t.Errorf("%d cases, want 160 or more", count)
+	if count < 300 {
+		t.Errorf("%d cases, want 300 or more", count)
 	}
 }
 

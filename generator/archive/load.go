@@ -84,7 +84,8 @@ func (t *files) add(fsys fs.FS, root string) error {
 
 // visit takes one entry in. Folders and files whose name starts with a dot or an
 // underscore are not part of an archive, nor are the registers, the archive's own
-// templates and a README beside the config.
+// templates and a README beside the config. Links and devices are listed and never
+// followed.
 func (t *files) visit(fsys fs.FS, p string, d fs.DirEntry) error {
 	switch {
 	case p == ".":

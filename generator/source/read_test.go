@@ -224,3 +224,26 @@ func TestTree(t *testing.T) {
 		t.Errorf("heading %q", got)
 	}
 }
+
+// A body that was refused is told from one that says nothing.
+func TestUnread(t *testing.T) {
+	const front = "---\ntitle: 周例会\n---\n"
+	tests := []struct {
+		name, text string
+		want       bool
+	}{
+		{"read", front + "正文\n", false},
+		{"no body", front, false},
+		{"only white space", front + "\n\n", false},
+		{"a line over the limit", front + strings.Repeat("长", 22_000) + "\n", true},
+		{"lines over the limit", front + strings.Repeat("正\n", 100_001), true},
+		{"nesting over the limit", front + strings.Repeat("> ", 33) + "正文\n", true},
+		{"damaged front matter before a body that can be read", "---\ntitle: \"周例会\n---\n正文\n", false},
+		{"front matter that is not closed", "---\ntitle: 周例会\n正文\n", false},
+	}
+	for _, test := range tests {
+		if got := source.Read("minutes/a.md", []byte(test.text), source.Limits{}).Unread(); got != test.want {
+			t.Errorf("%s: unread %v, want %v", test.name, got, test.want)
+		}
+	}
+}
