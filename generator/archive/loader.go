@@ -88,6 +88,13 @@ func readGround(fsys fs.FS, lim source.Limits, old *ground) (*ground, error) {
 			g.docs = append(g.docs, regDocs[r.File])
 		}
 	}
+	for _, s := range strays(fsys, registers, lim) {
+		g.raw[s.doc.Path] = nil
+		g.docs = append(g.docs, s.doc)
+		if _, there := g.raw[s.meant]; s.meant != "" && !there && regDocs[s.meant] == nil {
+			regDocs[s.meant] = s.doc // one that cannot be read
+		}
+	}
 	if old != nil && len(regDocs) == 0 && maps.EqualFunc(g.raw, old.raw, bytes.Equal) {
 		return old, nil
 	}

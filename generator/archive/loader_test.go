@@ -84,6 +84,8 @@ func TestLoaderReadsWhatLoadReads(t *testing.T) {
 		{"and the record", with("notices/2025-07-02-link.md", "---\ntitle: 补班通知\ndate: 2025-07-02\n---\n"), []string{"notices/2025-07-02-link.md"}, []string{"notices/2025-07-02-link.md"}, `2025-07-02-link "补班通知"`},
 		{"a link for a folder", linked("notices/2027", "../minutes/2025"), []string{"notices/2027"}, []string{"notices/2027", "notices/2027/2027-01-02-next.md"}, `2025-07-02-link "补班通知"`},
 		{"what is behind a link", func(fstest.MapFS) {}, []string{"notices/2027/2025-06-22-review.md"}, nil, "4 files, 0 unplaced"},
+		{"a register misspelt", with("registers/units.yml", "units: []\n"), []string{"registers/units.yml"}, []string{"registers/units.yml"}, "registers/units.yml 1 findings"},
+		{"and taken away", without("registers/units.yml"), []string{"registers/units.yml"}, []string{"registers/units.yml"}, "registers/units.yaml 0 findings"},
 		{"a link for a register", linked("registers/units.yaml", "../minutebook.yaml"), []string{"registers/units.yaml"}, []string{"registers/units.yaml"}, "registers/units.yaml 1 findings"},
 		{"everything, nothing named", edited(holiday, "放假", "调休"), nil, []string{holiday}, `2025-07-01-holiday "调休通知"`},
 		{"a config in ruins", edited("minutebook.yaml", "title:", "title: ["), []string{"minutebook.yaml"}, []string{"minutebook.yaml"}, "minutebook.yaml 1 findings"},

@@ -48,6 +48,15 @@ var registerRules = []*Rule{
 		Good: Example{Files: exampleProject + "  - {id: dcreno, name: 机房改造, unit: it}\n"},
 	},
 	{
+		ID: "register-unknown", Group: References, Severity: diag.Error,
+		Title: t("登记表的文件夹里只有登记表", "登記表的資料夾裡只有登記表", "the folder of the registers holds registers only"),
+		Why: t("名称写错的登记表等于没有，节假日、人员和单位就按没有登记来算。",
+			"名稱寫錯的登記表等於沒有，假日、人員和單位就按沒有登記來算。",
+			"A register under a misspelt name is as good as none, and holidays, people and units count as not registered."),
+		Bad:  Example{Files: "-- registers/holidays.yaml --\nyears: []\n"},
+		Good: Example{Files: "-- registers/README.md --\n人员由人事处登记。\n"},
+	},
+	{
 		ID: "register-reference", Group: References, Severity: diag.Error,
 		Title: t("登记册引用的单位和人员已登记", "登記冊引用的單位和人員已登記", "units and people that registers name are registered"),
 		Why: t("上级、负责人指向不存在的人，升级、催办和签字就没有对象。",
