@@ -45,6 +45,7 @@ var layers = map[string]int{
 	"generator/diag":    1,
 
 	"generator/ical":  0,
+	"generator/input": 0,
 	"generator/sheet": 0,
 	"search":          0,
 	"templates":       0,

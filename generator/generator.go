@@ -74,8 +74,13 @@ func (c *Checked) Report() *diag.Report {
 // Check reads an archive and runs the rules over it. What is wrong with the
 // records is in the findings; an error means that nothing could be read.
 func Check(ctx context.Context, fsys fs.FS, opt Options) (*Checked, error) {
+	return checkSince(ctx, opt.Clock(), fsys, opt)
+}
+
+// checkSince is Check, begun at a moment past.
+func checkSince(ctx context.Context, begun time.Time, fsys fs.FS, opt Options) (*Checked, error) {
 	c := &Checked{}
-	watch := stopwatch{opt.Clock, opt.Clock(), &c.Timings}
+	watch := stopwatch{opt.Clock, begun, &c.Timings}
 	a, err := archive.Load(ctx, fsys, archive.Options{Now: opt.Now, Limits: opt.Limits, Workers: opt.Workers, Progress: opt.step(Reading)})
 	if err != nil {
 		return nil, err
@@ -96,26 +101,51 @@ type BuildOptions struct {
 	Protect  []string // folders that Out must not hold
 	Strict   bool     // build nothing if there are errors
 	Version  string   // of the program, which the site says it was built by
+
+	// Memory names a file in which a build notes what it was made of and what came
+	// of it, so that the next one sees that nothing changed; "": none. It must be
+	// kept where only those may read who may read the archive.
+	Memory string
+	// Program tells this program from any other that would build other pages. A
+	// build without it remembers nothing.
+	Program string
 }
 
 // ErrFindings says that a strict build stopped at the errors of the archive.
 var ErrFindings = errors.New("the archive has errors; minutebook check lists them")
 
-// Built is a site that was written.
+// Built is a site that was written. If it stood already and nothing had changed,
+// Checked holds the timings alone.
 type Built struct {
 	*Checked
-	Records int // that the audience may see
-	Stats   output.Stats
+	Records  int // that the audience may see
+	Hidden   int // that it may not see
+	Errors   int
+	Warnings int
+	Stats    output.Stats
 }
 
 // Build checks an archive and writes what one audience may see of it as a site.
-// Findings do not stop it: a page shows them.
+// Findings do not stop it: a page shows them. A site that a build of the same
+// input left, and that is whole, is let stand.
 func Build(ctx context.Context, fsys fs.FS, opt BuildOptions) (*Built, error) {
-	c, err := Check(ctx, fsys, opt.Options)
+	begun := opt.Clock()
+	in, err := take(ctx, fsys, &opt)
 	if err != nil {
 		return nil, err
 	}
-	if opt.Strict && diag.Summarise(c.Findings).Errors > 0 {
+	if b, err := in.standing(ctx, &opt); b != nil || err != nil {
+		if b != nil {
+			b.Timings = []Timing{{Reading, opt.Clock().Sub(begun)}}
+		}
+		return b, err
+	}
+	c, err := checkSince(ctx, begun, in.fs, opt.Options)
+	if err != nil {
+		return nil, err
+	}
+	sum := diag.Summarise(c.Findings)
+	if opt.Strict && sum.Errors > 0 {
 		return nil, ErrFindings
 	}
 	audience, ok := c.Archive.AudienceFor(opt.Audience)
@@ -124,18 +154,23 @@ func Build(ctx context.Context, fsys fs.FS, opt BuildOptions) (*Built, error) {
 	}
 	watch := stopwatch{opt.Clock, opt.Clock(), &c.Timings}
 	view := c.Archive.View(audience)
-	b := &Built{Checked: c, Records: len(view.Records)}
+	b := &Built{Checked: c, Records: len(view.Records), Hidden: len(c.Archive.Records) - len(view.Records), Errors: sum.Errors, Warnings: sum.Warnings}
 	site, err := render.New(view, render.Options{BaseURL: opt.BaseURL, Files: fsys, Findings: view.Visible(c.Findings), Version: opt.Version})
 	if err != nil {
 		return nil, fmt.Errorf("prepare the pages: %w", err)
 	}
 	watch.lap(Rendering)
-	b.Stats, err = output.Write(ctx, opt.Out, site.Pages(opt.step(Writing)), output.Options{Workers: opt.Workers, Protect: opt.Protect})
+	b.Stats, err = output.Write(ctx, opt.Out, site.Pages(opt.step(Writing)), opt.output())
 	if err != nil {
 		return nil, err
 	}
+	in.remember(b, &opt)
 	watch.lap(Writing)
 	return b, nil
+}
+
+func (o *BuildOptions) output() output.Options {
+	return output.Options{Workers: o.Workers, Protect: o.Protect}
 }
 
 func (o Options) step(p Phase) func(done, n int) {

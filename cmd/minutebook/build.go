@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -67,6 +68,7 @@ func (f *buildFlags) run(ctx context.Context, out io.Writer) error {
 	b, err := generator.Build(ctx, p.fs(), generator.BuildOptions{
 		Options:  generator.Options{Now: now, Clock: time.Now, Progress: bar.progress()},
 		Audience: f.audience, Out: f.out, BaseURL: f.baseURL, Protect: protected(p.dir), Strict: f.strict, Version: version(),
+		Memory: memoryOf(f.out), Program: program(),
 	})
 	bar.clear()
 	if err != nil {
@@ -81,6 +83,38 @@ func (f *buildFlags) run(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
+// memoryOf is where the builds of an output folder note what they were made of, ""
+// where the user has no cache.
+func memoryOf(out string) string {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	if out, err = filepath.Abs(out); err != nil {
+		return ""
+	}
+	return filepath.Join(cache, "minutebook", "builds", fmt.Sprintf("%x", sha256.Sum256([]byte(out))))
+}
+
+// program is the sum of the program's own file, "" if it cannot be read: a version
+// does not tell two states of a work tree apart.
+func program() string {
+	name, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%x", h.Sum(nil))
+}
+
 // protected are the folders an output must not hold.
 func protected(archive string) []string {
 	out := []string{archive}
@@ -91,7 +125,6 @@ func protected(archive string) []string {
 }
 
 func (f *buildFlags) print(w io.Writer, lang diag.Lang, b *generator.Built) {
-	sum := diag.Summarise(b.Findings)
 	var total time.Duration
 	phases := ""
 	for _, t := range b.Timings {
@@ -104,8 +137,8 @@ func (f *buildFlags) print(w io.Writer, lang diag.Lang, b *generator.Built) {
 		EN: "%[1]s: %[2]d records, %[3]d pages (%[4]d written, %[5]d kept, %[6]d removed), %.1[7]f MB; %[8]d errors, %[9]d warnings; %[10]s (%[11]s)",
 	}
 	s := b.Stats
-	fmt.Fprintf(w, text.In(lang)+"\n", filepath.ToSlash(f.out), b.Records, s.Pages, s.Written, s.Reused, s.Removed, float64(s.Bytes)/1e6, sum.Errors, sum.Warnings, short(total), phases[1:])
-	if hidden := len(b.Archive.Records); b.Records == 0 && hidden > 0 {
+	fmt.Fprintf(w, text.In(lang)+"\n", filepath.ToSlash(f.out), b.Records, s.Pages, s.Written, s.Reused, s.Removed, float64(s.Bytes)/1e6, b.Errors, b.Warnings, short(total), phases[1:])
+	if hidden := b.Hidden; b.Records == 0 && hidden > 0 {
 		fmt.Fprintln(w, diag.Say(diag.Text{
 			CN: "“%s”一份记录也看不到：%d 份记录的公开范围都更窄。要给内部看，用 --audience internal；要公开，在记录里写“公开范围: public”",
 			TW: "「%s」一份記錄也看不到：%d 份記錄的公開範圍都更窄。要給內部看，用 --audience internal；要公開，在記錄裡寫「公開範圍: public」",
@@ -117,7 +150,6 @@ func (f *buildFlags) print(w io.Writer, lang diag.Lang, b *generator.Built) {
 func short(d time.Duration) string { return d.Round(time.Millisecond).String() }
 
 func (f *buildFlags) printJSON(w io.Writer, b *generator.Built) error {
-	sum := diag.Summarise(b.Findings)
 	phases := map[string]float64{}
 	for _, t := range b.Timings {
 		phases[string(t.Phase)] = t.Elapsed.Seconds()
@@ -127,6 +159,6 @@ func (f *buildFlags) printJSON(w io.Writer, b *generator.Built) error {
 	return e.Encode(map[string]any{
 		"version": 1, "out": f.out, "audience": f.audience, "records": b.Records,
 		"pages": b.Stats.Pages, "bytes": b.Stats.Bytes, "written": b.Stats.Written, "kept": b.Stats.Reused, "removed": b.Stats.Removed,
-		"errors": sum.Errors, "warnings": sum.Warnings, "seconds": phases,
+		"errors": b.Errors, "warnings": b.Warnings, "seconds": phases,
 	})
 }

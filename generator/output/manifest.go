@@ -1,6 +1,7 @@
 package output
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -34,6 +35,7 @@ type Manifest struct {
 	Files []File // sorted by path
 
 	modified time.Time // of the manifest itself; zero if it is not from a disk
+	sum      [32]byte  // of its bytes on the disk
 }
 
 // File is an entry of a Manifest.
@@ -71,7 +73,7 @@ func readManifest(site *os.Root) (*Manifest, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read manifest %s: %w", manifestPath, err)
 	}
-	m.modified = info.ModTime()
+	m.modified, m.sum = info.ModTime(), sha256.Sum256(data)
 	return m, nil
 }
 

@@ -93,6 +93,8 @@ type Stats struct {
 	// Leftover is a folder beside the output that could not be removed, "" if
 	// there is none. The new site is in place; the next build tries again.
 	Leftover string
+	// Site stands for the site as it is now: its manifest's SHA-256.
+	Site [32]byte
 }
 
 // Write makes dir a site of exactly these pages, and its manifest.
@@ -131,6 +133,48 @@ func Write(ctx context.Context, dir string, pages iter.Seq[Page], opt Options) (
 	return stats, nil
 }
 
+// Standing looks whether dir is the site that a Write left whose Stats.Site is
+// known, with every file as it was written. If so there is nothing to write for
+// whoever knows that the pages are the same. It refuses what Write refuses.
+func Standing(ctx context.Context, dir string, site [32]byte, opt Options) (Stats, bool, error) {
+	p, err := locate(dir, opt.Protect)
+	if err != nil {
+		return Stats{}, false, err
+	}
+	defer p.close()
+	unlock, err := p.lock(ctx, opt.Wait)
+	if err != nil {
+		return Stats{}, false, err
+	}
+	defer unlock()
+	if err := p.recover(); err != nil {
+		return Stats{}, false, err
+	}
+	old, err := p.previous()
+	if err != nil {
+		return Stats{}, false, err
+	}
+	defer old.close()
+	if old.manifest == nil || old.manifest.sum != site {
+		return Stats{}, false, nil
+	}
+	info, err := old.site.Stat(".")
+	if err != nil {
+		return Stats{}, false, fmt.Errorf("look at the site %s: %w", dir, err)
+	}
+	s := &stage{old: old, modes: runtime.GOOS != "windows"}
+	if s.modes && info.Mode().Perm() != dirMode {
+		return Stats{}, false, nil
+	}
+	for i, f := range old.manifest.Files {
+		if f.Digest == [32]byte{} || !s.whole(i) {
+			return Stats{}, false, nil
+		}
+		s.add(f, true)
+	}
+	return s.stats(site), true, nil
+}
+
 // build writes the pages beside the old site and puts them in its place.
 func (p *place) build(ctx context.Context, old *previous, pages iter.Seq[Page], opt Options) (stats Stats, err error) {
 	s, err := newStage(p, old, opt.Fresh)
@@ -151,14 +195,15 @@ func (p *place) build(ctx context.Context, old *previous, pages iter.Seq[Page], 
 	if err := s.render(ctx, pages, workers); err != nil {
 		return Stats{}, err
 	}
-	stats = s.stats()
+	stats = s.stats([32]byte{})
 	if old.manifest != nil && stats.Written == 0 && stats.Removed == 0 {
+		stats.Site = old.manifest.sum
 		return stats, nil
 	}
 	if err := s.carryOver(ctx, workers); err != nil {
 		return Stats{}, err
 	}
-	if err := s.finish(); err != nil {
+	if stats.Site, err = s.finish(); err != nil {
 		return Stats{}, err
 	}
 	if err := ctx.Err(); err != nil {

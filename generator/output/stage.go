@@ -84,8 +84,8 @@ func (s *stage) probe() error {
 // close may be called twice.
 func (s *stage) close() { s.root.Close() }
 
-func (s *stage) stats() Stats {
-	st := Stats{Pages: len(s.files), Reused: len(s.kept), Written: len(s.files) - len(s.kept)}
+func (s *stage) stats(site [32]byte) Stats {
+	st := Stats{Site: site, Pages: len(s.files), Reused: len(s.kept), Written: len(s.files) - len(s.kept)}
 	stay := 0
 	for _, f := range s.files {
 		st.Bytes += f.Size
@@ -175,21 +175,24 @@ func (s *stage) reusable(page Page) (File, bool) {
 	if s.fresh || !ok || page.Digest == [32]byte{} {
 		return File{}, false
 	}
+	f := s.old.manifest.Files[i]
+	return f, f.Digest == page.Digest && s.whole(i)
+}
+
+// whole reports whether a file of the old site is what its manifest says.
+func (s *stage) whole(i int) bool {
 	f, info := s.old.manifest.Files[i], s.old.infos[i]
-	if f.Digest != page.Digest {
-		return File{}, false
-	}
 	if info == nil || !info.Mode().IsRegular() || info.Size() != f.Size {
-		return File{}, false
+		return false
 	}
 	if s.modes && info.Mode().Perm() != fileMode {
-		return File{}, false
+		return false
 	}
 	if s.old.manifest.asWritten(info.ModTime()) {
-		return f, true
+		return true
 	}
 	sum, err := hashFile(s.old.site, f.Path)
-	return f, err == nil && sum == f.SHA256
+	return err == nil && sum == f.SHA256
 }
 
 // carryOver links the files of the old site that stay into the new one.
@@ -220,23 +223,24 @@ func (s *stage) carryOver(ctx context.Context, workers int) error {
 	return s.failed
 }
 
-// finish writes the manifest and makes it last.
-func (s *stage) finish() error {
+// finish writes the manifest, makes it last and returns its sum.
+func (s *stage) finish() (sum [32]byte, err error) {
 	m := &Manifest{Files: s.files}
 	f, err := s.create(manifestPath)
 	if err != nil {
-		return err
+		return sum, err
 	}
-	_, err = f.Write(m.encode())
+	text := m.encode()
+	_, err = f.Write(text)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("write manifest: %w", err)
+		return sum, fmt.Errorf("write manifest: %w", err)
 	}
 	for _, dir := range []string{metaDir, "."} {
 		if err := syncDir(s.root, dir); err != nil {
-			return fmt.Errorf("sync the new site: %w", err)
+			return sum, fmt.Errorf("sync the new site: %w", err)
 		}
 	}
-	return nil
+	return sha256.Sum256(text), nil
 }
 
 // create makes a new file and the folders above it.
