@@ -1,6 +1,7 @@
 package render
 
 import (
+	"html/template"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -11,23 +12,37 @@ import (
 
 // frame is what every page has around its own matter.
 type frame struct {
-	Lang     diag.Lang
-	Accent   string // "" for red
-	Title    string // of the page
-	Head     string // the same for the browser, with the archive's name if it fits
-	Site     string // of the archive
-	Root     string // "" or "../"
+	Lang   diag.Lang
+	Accent string // "" for red
+	Title  string // of the page
+	Head   string // the same for the browser, with the archive's name if it fits
+	Site   string // of the archive
+	Trail  []link // from home to here
+	Meta   meta
+	Chrome *chrome
+}
+
+// chrome is the part of a frame that thousands of pages share, as HTML. It is
+// written once for each way to the site's root, and for each page that the
+// navigation marks.
+type chrome struct {
+	Top  template.HTML // the assets, the header and the navigation
+	Foot template.HTML
+}
+
+// chromeParts is what a chrome is made of.
+type chromeParts struct {
+	Site     string
+	Root     string // "", "../" or an absolute path
 	CSS      string
 	Theme    string // the script that runs before anything is painted
 	Script   string // the module that adds comfort
 	Nav      []link
 	More     []link // of the navigation, behind one entry
 	InMore   bool   // the page itself is among More
-	Trail    []link // from home to here
 	Foot     []link
 	Audience string // for whom the site was made
 	Updated  string // the moment the site stands for
-	Meta     meta
 }
 
 // destination is an entry of the navigation: a page, and the key of its name
@@ -53,26 +68,44 @@ var inFront = map[string]bool{"home": true, "records": true, "actions": true, "d
 
 func (s *Site) frame(path, title string, trail ...link) frame {
 	f := frame{
-		Lang: s.lang, Accent: s.view.Config.Accent, Title: title, Head: headTitle(title, s.view.Config.Title), Site: s.view.Config.Title, Root: up(path),
-		CSS: href(path, s.asset("style.css")), Theme: href(path, s.asset("theme.js")), Script: href(path, s.asset("site.js")),
-		Audience: s.audience(), Updated: s.view.Now.Format("2006-01-02 15:04"), Meta: s.meta(path, title),
-	}
-	for _, d := range slices.Concat(navigation, s.specialDestinations(), further) {
-		l := s.entryTo(path, d)
-		if inFront[d.key] {
-			f.Nav = append(f.Nav, l)
-			continue
-		}
-		f.More = append(f.More, l)
-		f.InMore = f.InMore || l.Here
-	}
-	for _, d := range foot {
-		f.Foot = append(f.Foot, s.entryTo(path, d))
+		Lang: s.lang, Accent: s.view.Config.Accent, Title: title, Head: headTitle(title, s.view.Config.Title), Site: s.view.Config.Title,
+		Meta: s.meta(path, title), Chrome: s.chrome(up(path), path),
 	}
 	if path != "index.html" {
 		f.Trail = append([]link{{Text: s.word("nav.home"), Href: href(path, "index.html")}}, trail...)
 	}
 	return f
+}
+
+// chrome is the chrome of a page from which root leads to the site's root.
+func (s *Site) chrome(root, path string) *chrome {
+	nav := slices.Concat(navigation, s.specialDestinations(), further)
+	if !slices.ContainsFunc(slices.Concat(nav, foot), func(d destination) bool { return d.path == path }) {
+		path = "" // nothing marks it
+	}
+	key := root + "\x00" + path
+	if c, ok := s.chromes[key]; ok {
+		return c
+	}
+	p := chromeParts{
+		Site: s.view.Config.Title, Root: root, CSS: root + s.asset("style.css"), Theme: root + s.asset("theme.js"), Script: root + s.asset("site.js"),
+		Audience: s.audience(), Updated: s.view.Now.Format("2006-01-02 15:04"),
+	}
+	for _, d := range nav {
+		l := s.entryTo(root, path, d)
+		if inFront[d.key] {
+			p.Nav = append(p.Nav, l)
+			continue
+		}
+		p.More = append(p.More, l)
+		p.InMore = p.InMore || l.Here
+	}
+	for _, d := range foot {
+		p.Foot = append(p.Foot, s.entryTo(root, path, d))
+	}
+	c := &chrome{Top: s.tmpl.fragment("top", p), Foot: s.tmpl.fragment("foot", p)}
+	s.chromes[key] = c
+	return c
 }
 
 // longestHead is how many characters of a title browsers and search engines show.
@@ -90,8 +123,8 @@ func headTitle(title, site string) string {
 	return title
 }
 
-func (s *Site) entryTo(from string, d destination) link {
-	return link{Text: s.word("nav." + d.key), Href: href(from, d.path), Here: d.path == from}
+func (s *Site) entryTo(root, here string, d destination) link {
+	return link{Text: s.word("nav." + d.key), Href: root + d.path, Here: d.path == here}
 }
 
 // audience says for whom the site was made.

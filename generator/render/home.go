@@ -93,7 +93,7 @@ func (s *Site) home() output.Page {
 func (s *Site) ways(from string) []link {
 	var out []link
 	for _, k := range indexKinds {
-		out = append(out, s.entryTo(from, destination{k + ".html", k}))
+		out = append(out, s.entryTo(up(from), from, destination{k + ".html", k}))
 	}
 	return out
 }

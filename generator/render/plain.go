@@ -52,14 +52,14 @@ func (s *Site) missingPage() output.Page {
 		p.Ways = append(p.Ways, link{Text: s.word("nav." + k), Href: k + ".html"})
 	}
 	p.Ways[0].Text = s.word("nav.home")
-	p.rootAt(root)
+	p.rootAt(s, root)
 	return s.page(path, "plain", p)
 }
 
 // rootAt makes the links of a page at the site's root begin at another place.
-func (p *plainPage) rootAt(root string) {
-	p.Root, p.CSS, p.Theme, p.Script = root, root+p.CSS, root+p.Theme, root+p.Script
-	for _, links := range [][]link{p.Nav, p.More, p.Trail, p.Foot, p.Ways} {
+func (p *plainPage) rootAt(site *Site, root string) {
+	p.Chrome = site.chrome(root, "404.html")
+	for _, links := range [][]link{p.Trail, p.Ways} {
 		for i := range links {
 			links[i].Href = root + links[i].Href
 		}

@@ -95,6 +95,7 @@ type Site struct {
 	sums     map[string][32]byte          // of attachments, by path
 	collect  func() *stats.Facts          // what is counted, once a page asks
 	collator *collate.Collator
+	chromes  map[string]*chrome
 	only     string // the one page that is asked for, "" for all
 	web
 	special
@@ -103,7 +104,7 @@ type Site struct {
 // New prepares a site. It fails only if the templates, the program's or the
 // archive's own, are broken.
 func New(v *archive.View, opt Options) (*Site, error) {
-	s := &Site{view: v, opt: opt, lang: cmp.Or(opt.Lang, v.Config.Languages[0]), findings: map[string][]diag.Finding{}, sums: map[string][32]byte{}}
+	s := &Site{view: v, opt: opt, lang: cmp.Or(opt.Lang, v.Config.Languages[0]), findings: map[string][]diag.Finding{}, sums: map[string][32]byte{}, chromes: map[string]*chrome{}}
 	var err error
 	if s.kit, err = kitFor(opt.Files, s.lang); err != nil {
 		return nil, err

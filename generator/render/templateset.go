@@ -147,9 +147,10 @@ func (s *Site) word(key string, args ...any) string {
 }
 
 // templateSet holds a parsed template for each kind of page: every file of pages/
-// but layout, which the others share. Each defines "main".
+// but layout, which the others share, and chrome. Each defines "main".
 type templateSet struct {
 	pages   map[string]*template.Template
+	chrome  *template.Template
 	digest  [32]byte
 	buffers sync.Pool
 }
@@ -182,7 +183,11 @@ func readTemplates(l layered, k kit) (*templateSet, error) {
 		if err := parse(t, l, p, h); err != nil {
 			return nil, err
 		}
-		set.pages[name] = t
+		if name == "chrome" {
+			set.chrome = t
+		} else {
+			set.pages[name] = t
+		}
 	}
 	digest(h, []string{string(w.lang)})
 	for _, k := range sortedKeys(w.text) {
@@ -221,6 +226,15 @@ func (s *templateSet) execute(w io.Writer, name string, value any) error {
 		return err
 	}
 	return b.Flush()
+}
+
+// fragment is a part of a page that chrome.html defines.
+func (s *templateSet) fragment(name string, value any) template.HTML {
+	var b strings.Builder
+	if err := s.chrome.ExecuteTemplate(&b, name, value); err != nil {
+		panic(err) // a mistake of the templates, which every page would meet
+	}
+	return template.HTML(b.String())
 }
 
 func sortedKeys[V any](m map[string]V) []string {
