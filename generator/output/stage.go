@@ -30,11 +30,12 @@ type stage struct {
 	chmod bool     // the umask takes bits away that we want
 
 	mu      sync.Mutex
-	folders map[string]bool // made so far
-	files   []File          // the new site's, in no order
-	kept    []File          // those of them that are in the old site
-	failed  error           // of the earliest page that failed
-	failure int             // its place in the sequence
+	folders map[string]*folder // made so far; nil for those that are not held open
+	open    int                // of them held open
+	files   []File             // the new site's, in no order
+	kept    []File             // those of them that are in the old site
+	failed  error              // of the earliest page that failed
+	failure int                // its place in the sequence
 }
 
 func newStage(p *place, old *previous, fresh bool) (*stage, error) {
@@ -45,7 +46,7 @@ func newStage(p *place, old *previous, fresh bool) (*stage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the folder beside the output: %w", err)
 	}
-	s := &stage{place: p, old: old, fresh: fresh, root: root, folders: map[string]bool{".": true}}
+	s := &stage{place: p, old: old, fresh: fresh, root: root, folders: map[string]*folder{}}
 	if err := s.probe(); err != nil {
 		root.Close()
 		return nil, err
@@ -82,7 +83,15 @@ func (s *stage) probe() error {
 }
 
 // close may be called twice.
-func (s *stage) close() { s.root.Close() }
+func (s *stage) close() {
+	for _, d := range s.folders {
+		if d != nil {
+			d.close()
+		}
+	}
+	clear(s.folders)
+	s.root.Close()
+}
 
 func (s *stage) stats(site [32]byte) Stats {
 	st := Stats{Site: site, Pages: len(s.files), Reused: len(s.kept), Written: len(s.files) - len(s.kept)}
@@ -245,10 +254,17 @@ func (s *stage) finish() (sum [32]byte, err error) {
 
 // create makes a new file and the folders above it.
 func (s *stage) create(name string) (*os.File, error) {
-	if err := s.folder(path.Dir(name)); err != nil {
+	dir, base := path.Split(name)
+	in, err := s.folder(path.Clean(dir))
+	if err != nil {
 		return nil, err
 	}
-	f, err := s.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+	var f *os.File
+	if in != nil {
+		f, err = in.create(base)
+	} else {
+		f, err = s.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+	}
 	if err != nil || !s.chmod {
 		return f, err
 	}
@@ -258,30 +274,45 @@ func (s *stage) create(name string) (*os.File, error) {
 	return f, nil
 }
 
-func (s *stage) folder(dir string) error {
+// mostOpen is how many folders are held open. Most sites have fewer; a path from
+// the site's root takes a look at every folder on the way, for each file.
+const mostOpen = 100
+
+// folder makes a folder, and returns it if it is held open.
+func (s *stage) folder(dir string) (*folder, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.makeFolder(dir)
 }
 
 // makeFolder wants s.mu held, so that a folder is there once it is in the map.
-func (s *stage) makeFolder(dir string) error {
-	if s.folders[dir] {
-		return nil
+func (s *stage) makeFolder(dir string) (*folder, error) {
+	if d, ok := s.folders[dir]; ok {
+		return d, nil
 	}
-	if err := s.makeFolder(path.Dir(dir)); err != nil {
-		return err
-	}
-	if err := s.root.Mkdir(dir, dirMode); err != nil {
-		return err
-	}
-	if s.chmod {
-		if err := s.root.Chmod(dir, dirMode); err != nil {
-			return err
+	if dir != "." {
+		if _, err := s.makeFolder(path.Dir(dir)); err != nil {
+			return nil, err
+		}
+		if err := s.root.Mkdir(dir, dirMode); err != nil {
+			return nil, err
+		}
+		if s.chmod {
+			if err := s.root.Chmod(dir, dirMode); err != nil {
+				return nil, err
+			}
 		}
 	}
-	s.folders[dir] = true
-	return nil
+	var d *folder
+	if s.open < mostOpen {
+		var err error
+		if d, err = openFolder(s.root, dir); err != nil {
+			return nil, err
+		}
+		s.open++
+	}
+	s.folders[dir] = d
+	return d, nil
 }
 
 // pen is a worker's tool: it writes one file at a time and knows what it wrote.
@@ -352,7 +383,7 @@ func (w *pen) write(name string, content func(io.Writer) error) (_ File, err err
 // keep brings a file of the old site into the new one.
 func (w *pen) keep(f File) error {
 	s := w.stage
-	if err := s.folder(path.Dir(f.Path)); err != nil {
+	if _, err := s.folder(path.Dir(f.Path)); err != nil {
 		return fmt.Errorf("page %q: %w", f.Path, err)
 	}
 	if s.place.parent.Link(s.place.name+"/"+f.Path, s.place.stage+"/"+f.Path) == nil {

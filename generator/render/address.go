@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/minutebook/minutebook/generator/archive"
 )
@@ -44,7 +45,13 @@ func fileName(key string) string {
 }
 
 // up is the way from a page back to the site's root: "" or "../".
-func up(path string) string { return strings.Repeat("../", strings.Count(path, "/")) }
+func up(path string) string {
+	n := strings.Count(path, "/")
+	if ways := "../../../"; n <= len(ways)/3 {
+		return ways[:3*n] // as all are
+	}
+	return strings.Repeat("../", n)
+}
 
 // href is the link from one page to another, percent-encoded where a URL asks
 // for it. The fragment stays.
@@ -60,9 +67,16 @@ func href(from, to string) string {
 // escapePath percent-encodes what may not stand in a path. Letters of every
 // script may (browsers show them); html/template encodes them on output.
 func escapePath(p string) string {
+	plain := true
+	for i := range len(p) {
+		plain = plain && pathByte[p[i]]
+	}
+	if plain && utf8.ValidString(p) {
+		return p
+	}
 	var b strings.Builder
 	for _, r := range p {
-		if r < 0x80 && !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-._~/!$&'()*+,;=@", r)) {
+		if r < utf8.RuneSelf && !pathByte[r] {
 			fmt.Fprintf(&b, "%%%02X", r)
 		} else {
 			b.WriteRune(r)
@@ -70,3 +84,11 @@ func escapePath(p string) string {
 	}
 	return b.String()
 }
+
+// pathByte are the bytes that escapePath lets be.
+var pathByte = func() (ok [256]bool) {
+	for c := range 256 {
+		ok[c] = c >= utf8.RuneSelf || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-._~/!$&'()*+,;=@", byte(c)) >= 0
+	}
+	return ok
+}()

@@ -4,53 +4,73 @@ import (
 	"encoding/binary"
 	"hash"
 	"reflect"
+	"sync"
 )
 
 // digest feeds a page's value into a hash: every exported and unexported field
 // of structs, slices, pointers and basic values. Functions are left out; what
 // they depend on must stand beside them in the value.
-func digest(h hash.Hash, v any) { feed(h, reflect.ValueOf(v)) }
+func digest(h hash.Hash, v any) {
+	d := digesters.Get().(*digester)
+	d.hash, d.buf = h, d.buf[:0]
+	d.feed(reflect.ValueOf(v))
+	h.Write(d.buf)
+	d.hash = nil
+	digesters.Put(d)
+}
 
-func feed(h hash.Hash, v reflect.Value) {
-	var buf [9]byte
-	number := func(kind byte, n uint64) {
-		buf[0] = kind
-		binary.LittleEndian.PutUint64(buf[1:], n)
-		h.Write(buf[:])
+// digester collects what is to be hashed, since a value consists of many short
+// texts.
+type digester struct {
+	hash hash.Hash
+	buf  []byte
+}
+
+var digesters = sync.Pool{New: func() any { return &digester{buf: make([]byte, 0, 8<<10)} }}
+
+func (d *digester) number(kind byte, n uint64) {
+	if len(d.buf) > 4<<10 {
+		d.hash.Write(d.buf)
+		d.buf = d.buf[:0]
 	}
+	d.buf = append(d.buf, kind)
+	d.buf = binary.LittleEndian.AppendUint64(d.buf, n)
+}
+
+func (d *digester) feed(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Invalid:
-		number('0', 0)
+		d.number('0', 0)
 	case reflect.String:
 		s := v.String()
-		number('s', uint64(len(s)))
-		h.Write([]byte(s))
+		d.number('s', uint64(len(s)))
+		d.buf = append(d.buf, s...)
 	case reflect.Bool:
 		n := uint64(0)
 		if v.Bool() {
 			n = 1
 		}
-		number('b', n)
+		d.number('b', n)
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		number('i', uint64(v.Int()))
+		d.number('i', uint64(v.Int()))
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		number('u', v.Uint())
+		d.number('u', v.Uint())
 	case reflect.Slice, reflect.Array:
-		number('l', uint64(v.Len()))
+		d.number('l', uint64(v.Len()))
 		for i := range v.Len() {
-			feed(h, v.Index(i))
+			d.feed(v.Index(i))
 		}
 	case reflect.Struct:
-		number('t', uint64(v.NumField()))
+		d.number('t', uint64(v.NumField()))
 		for i := range v.NumField() {
-			feed(h, v.Field(i))
+			d.feed(v.Field(i))
 		}
 	case reflect.Pointer, reflect.Interface:
 		if v.IsNil() {
-			number('0', 0)
+			d.number('0', 0)
 			return
 		}
-		feed(h, v.Elem())
+		d.feed(v.Elem())
 	case reflect.Func:
 	default:
 		panic("render: a page value holds a " + v.Kind().String())

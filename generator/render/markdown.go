@@ -371,16 +371,34 @@ func external(to string) string {
 
 // escapeURL percent-encodes the bytes that a URL may not hold.
 func escapeURL(u string) string {
-	var b strings.Builder
+	const hex = "0123456789ABCDEF"
+	n := 0
 	for i := range len(u) {
-		if c := u[i]; c <= ' ' || c >= utf8.RuneSelf || strings.IndexByte("\"<>\\^`{|}", c) >= 0 {
-			fmt.Fprintf(&b, "%%%02X", c)
-		} else {
-			b.WriteByte(c)
+		if !urlByte[u[i]] {
+			n++
 		}
 	}
-	return b.String()
+	if n == 0 {
+		return u
+	}
+	b := make([]byte, 0, len(u)+2*n)
+	for i := range len(u) {
+		if c := u[i]; urlByte[c] {
+			b = append(b, c)
+		} else {
+			b = append(b, '%', hex[c>>4], hex[c&15])
+		}
+	}
+	return string(b)
 }
+
+// urlByte are the bytes that a URL may hold.
+var urlByte = func() (ok [256]bool) {
+	for c := byte(' ' + 1); c < utf8.RuneSelf; c++ {
+		ok[c] = strings.IndexByte("\"<>\\^`{|}", c) < 0
+	}
+	return ok
+}()
 
 func (w *markdown) autoLink(n *ast.AutoLink) {
 	url := string(n.URL(w.src))
@@ -457,4 +475,4 @@ func joined(a, b *ast.Text) bool {
 	return !a.SoftLineBreak() && !a.HardLineBreak() && a.Segment.Stop == b.Segment.Start
 }
 
-func (w *markdown) escape(s string) { w.out.WriteString(html.EscapeString(s)) }
+func (w *markdown) escape(s string) { w.out.Write(appendEscaped(w.out.AvailableBuffer(), s)) }

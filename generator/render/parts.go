@@ -1,10 +1,10 @@
 package render
 
 import (
-	"html"
 	"html/template"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // The parts of pages that stand on every page by the dozen: links, field tables,
@@ -14,10 +14,16 @@ import (
 
 // parts are the template functions: each takes a value of values.go.
 func (w words) parts() template.FuncMap {
+	writers := sync.Pool{New: func() any { return &partWriter{words: w} }}
 	part := func(f func(*partWriter)) template.HTML {
-		p := &partWriter{words: w}
+		p := writers.Get().(*partWriter)
+		p.b = p.b[:0]
 		f(p)
-		return template.HTML(p.b.String())
+		html := template.HTML(p.b)
+		if cap(p.b) <= 1<<20 {
+			writers.Put(p)
+		}
+		return html
 	}
 	return template.FuncMap{
 		"meta":     func(m meta) template.HTML { return part(func(p *partWriter) { p.meta(m) }) },
@@ -43,22 +49,43 @@ func (w words) parts() template.FuncMap {
 
 type partWriter struct {
 	words words
-	b     strings.Builder
+	b     []byte
 }
 
-func (p *partWriter) raw(s string) { p.b.WriteString(s) }
+func (p *partWriter) raw(s string) { p.b = append(p.b, s...) }
 
-func (p *partWriter) esc(s string) {
-	if strings.ContainsAny(s, "<>&'\"") {
-		s = html.EscapeString(s)
+// esc writes a text as text, or as the value of an attribute between quotes.
+func (p *partWriter) esc(s string) { p.b = appendEscaped(p.b, s) }
+
+// appendEscaped does what html.EscapeString does.
+func appendEscaped(b []byte, s string) []byte {
+	last := 0
+	for i := range len(s) {
+		var e string
+		switch s[i] {
+		case '<':
+			e = "&lt;"
+		case '>':
+			e = "&gt;"
+		case '&':
+			e = "&amp;"
+		case '"':
+			e = "&#34;"
+		case '\'':
+			e = "&#39;"
+		default:
+			continue
+		}
+		b = append(append(b, s[last:i]...), e...)
+		last = i + 1
 	}
-	p.b.WriteString(s)
+	return append(b, s[last:]...)
 }
 
 // attr writes an address between quotes. Only addresses that stay in the site or
 // have a scheme of the list are written; others become "#".
 func (p *partWriter) attr(href string) {
-	if !safeURL(href) && strings.ContainsRune(strings.SplitN(href, "/", 2)[0], ':') {
+	if first, _, _ := strings.Cut(href, "/"); strings.IndexByte(first, ':') >= 0 && !safeURL(href) {
 		href = "#"
 	}
 	p.esc(escapeURL(href))

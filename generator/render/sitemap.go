@@ -159,5 +159,5 @@ func (s *Site) redirect(path string, r *archive.Record) output.Page {
 	p.raw("</h1>\n<p>")
 	p.link(link{Text: title(r), Href: to})
 	p.raw("</p>\n</main>\n</body>\n</html>\n")
-	return s.data(path, []byte(p.b.String()))
+	return s.data(path, p.b)
 }

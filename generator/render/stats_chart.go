@@ -143,7 +143,7 @@ func axisLabel(u stats.Unit, v float64) string {
 
 func (p *partWriter) chart(c *chart) {
 	p.raw(`<figure class="chart"><div class="scroll" tabindex="0">`)
-	p.b.WriteString(fmt.Sprintf(`<svg viewBox="0 0 %d %d" role="group" aria-labelledby="chart-title">`, chartWidth, chartHeight) + "\n")
+	p.raw(fmt.Sprintf(`<svg viewBox="0 0 %d %d" role="group" aria-labelledby="chart-title">`, chartWidth, chartHeight) + "\n")
 	p.raw(`<title id="chart-title">`)
 	p.esc(c.Title)
 	p.raw("</title>\n<desc id=\"chart-desc\">")
@@ -173,11 +173,11 @@ func (p *partWriter) chart(c *chart) {
 }
 
 func (p *partWriter) chartLine(class string, l chartLine) {
-	fmt.Fprintf(&p.b, `<line class="%s" x1="%d" x2="%d" y1="%d" y2="%d"/>`+"\n", class, chartLeft, chartWidth, l.Y, l.Y)
+	p.b = fmt.Appendf(p.b, `<line class="%s" x1="%d" x2="%d" y1="%d" y2="%d"/>`+"\n", class, chartLeft, chartWidth, l.Y, l.Y)
 }
 
 func (p *partWriter) chartText(class string, x, y int, text string) {
-	fmt.Fprintf(&p.b, `<text class="%s" x="%d" y="%d">`, class, x, y)
+	p.b = fmt.Appendf(p.b, `<text class="%s" x="%d" y="%d">`, class, x, y)
 	p.esc(text)
 	p.raw("</text>\n")
 }
@@ -191,8 +191,8 @@ func (p *partWriter) bar(b *bar) {
 		if b.Missed {
 			class, fill = "bar missed", ` fill="url(#hatch)"`
 		}
-		fmt.Fprintf(&p.b, `<rect class="%s"%s x="%d" y="%d" width="%d" height="%d"/>`+"\n", class, fill, b.X, b.Y, b.Width, b.Height)
-		fmt.Fprintf(&p.b, `<line class="foot" x1="%d" x2="%d" y1="%d" y2="%d"/>`+"\n", b.X, b.X+b.Width, chartTop+plotHeight, chartTop+plotHeight)
+		p.b = fmt.Appendf(p.b, `<rect class="%s"%s x="%d" y="%d" width="%d" height="%d"/>`+"\n", class, fill, b.X, b.Y, b.Width, b.Height)
+		p.b = fmt.Appendf(p.b, `<line class="foot" x1="%d" x2="%d" y1="%d" y2="%d"/>`+"\n", b.X, b.X+b.Width, chartTop+plotHeight, chartTop+plotHeight)
 	} else {
 		p.chartText("month", middle, chartTop+plotHeight-6, "–")
 	}
