@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -158,6 +159,42 @@ func BenchmarkXLSX(b *testing.B) {
 	for b.Loop() {
 		if err := WriteXLSX(io.Discard, t); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// What is written here is read by the library as it was meant.
+func TestRows(t *testing.T) {
+	texts := []string{
+		"二 <b>&amp;</b> \"x\" 'y'", " 前后有空格 ", "\t制表符", "两行\n一行", "_x0041_ 不是 A", "_x005F_x0041_", "a_xyz_", "表情🎉", "=1+1", "\uFEFF有标记",
+	}
+	wide := Table{Name: "宽", Columns: make([]Column, 30), Rows: [][]Cell{make([]Cell, 30)}}
+	for i := range wide.Columns {
+		wide.Columns[i].Head = strconv.Itoa(i)
+	}
+	for i, s := range texts {
+		wide.Rows[0][i] = Text(s)
+	}
+	wide.Rows[0][26] = Int(27)
+	wide.Rows[0][27] = Day(time.Date(1901, 1, 1, 0, 0, 0, 0, time.UTC))
+	wide.Rows[0][28] = Day(time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC))
+	wide.Rows[0][29] = Text("bad \x01\xFF\uFFFF")
+	var b bytes.Buffer
+	if err := WriteXLSX(&b, wide); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	want := map[string]string{"AA2": "27", "AB2": "367", "AC2": "2958465", "AD2": "bad \uFFFD\uFFFD\uFFFD"}
+	for i, s := range texts {
+		want[string(rune('A'+i))+"2"] = s
+	}
+	for cell, text := range want {
+		if got, err := f.GetCellValue("宽", cell, excelize.Options{RawCellValue: true}); err != nil || got != text {
+			t.Errorf("%s is %q (%v), want %q", cell, got, err, text)
 		}
 	}
 }

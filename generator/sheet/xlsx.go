@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
@@ -31,14 +30,16 @@ func WriteXLSX(w io.Writer, tables ...Table) error {
 	defer file.Close()
 	// What a workbook says of its own making would change with every build, or
 	// with the library.
-	zw := &sortedZip{}
+	zw := &sortedZip{rows: map[string][][]Cell{}}
 	file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zw })
 	b := book{file: file}
 	for i, t := range tables {
 		if err := b.add(i, t); err != nil {
 			return fmt.Errorf("write XLSX: %w", err)
 		}
+		zw.rows[fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)] = t.Rows
 	}
+	zw.styles = b.styles
 	if _, err := file.WriteToBuffer(); err != nil {
 		return fmt.Errorf("write XLSX: %w", err)
 	}
@@ -104,30 +105,18 @@ func (b *book) add(n int, t Table) error {
 	if err := s.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	if err := b.rows(s, t); err != nil {
+	if err := b.heads(s, t); err != nil {
 		return err
 	}
 	return s.Flush()
 }
 
-func (b *book) rows(s *excelize.StreamWriter, t Table) error {
+func (b *book) heads(s *excelize.StreamWriter, t Table) error {
 	line := make([]any, len(t.Columns))
 	for i, c := range t.Columns {
 		line[i] = excelize.Cell{StyleID: b.head, Value: cut(c.Head)}
 	}
-	if err := s.SetRow("A1", line); err != nil {
-		return err
-	}
-	for n, r := range t.Rows {
-		clear(line)
-		for i, c := range r[:min(len(r), len(line))] {
-			line[i] = b.cell(c)
-		}
-		if err := s.SetRow("A"+strconv.Itoa(n+2), line); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.SetRow("A1", line)
 }
 
 // filter lets readers narrow the rows by the heads.
@@ -140,30 +129,6 @@ func (b *book) filter(name string, t Table) error {
 		return err
 	}
 	return b.file.AutoFilter(name, "A1:"+last, nil)
-}
-
-// cell is what the library writes with the type of the cell; nothing for an
-// empty one.
-func (b *book) cell(c Cell) any {
-	if c.Text == "" {
-		return nil
-	}
-	var v any = cut(c.Text)
-	switch c.Kind {
-	case KindNumber, KindPercent:
-		if f, err := strconv.ParseFloat(c.Text, 64); err == nil {
-			v = f
-		}
-	case KindDay:
-		if t, err := time.Parse(time.DateOnly, c.Text); err == nil {
-			v = t
-		}
-	case KindMinute:
-		if t, err := time.Parse(minuteLayout, c.Text); err == nil {
-			v = t
-		}
-	}
-	return excelize.Cell{StyleID: b.styles[c.Kind], Value: v}
 }
 
 // cut keeps a text within what a cell can hold.
@@ -200,7 +165,11 @@ func sheetName(s string, n int) string {
 
 // sortedZip keeps the parts of a workbook until they are all there, and writes
 // them by name and without times: the library's order is not always the same.
-type sortedZip struct{ parts []*part }
+type sortedZip struct {
+	parts  []*part
+	rows   map[string][][]Cell // below the heads, by the name of the sheet's part
+	styles [KindMinute + 1]int
+}
 
 type part struct {
 	name string
@@ -236,7 +205,20 @@ func (z *sortedZip) writeTo(w io.Writer) error {
 		if err != nil {
 			return err
 		}
-		if _, err := p.data.WriteTo(f); err != nil {
+		head, tail, _ := bytes.Cut(p.data.Bytes(), []byte(endOfRows))
+		if _, err := f.Write(head); err != nil {
+			return err
+		}
+		if len(head) == p.data.Len() {
+			continue
+		}
+		if err := writeRows(f, z.rows[p.name], z.styles); err != nil {
+			return err
+		}
+		if _, err := io.WriteString(f, endOfRows); err != nil {
+			return err
+		}
+		if _, err := f.Write(tail); err != nil {
 			return err
 		}
 	}
