@@ -144,6 +144,7 @@ func Build(ctx context.Context, fsys fs.FS, opt BuildOptions) (*Built, error) {
 	if err != nil {
 		return nil, err
 	}
+	in.read()
 	sum := diag.Summarise(c.Findings)
 	if opt.Strict && sum.Errors > 0 {
 		return nil, ErrFindings

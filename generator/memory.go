@@ -63,6 +63,13 @@ func take(ctx context.Context, fsys fs.FS, opt *BuildOptions) (*taken, error) {
 	return t, nil
 }
 
+// read says that the texts were read.
+func (t *taken) read() {
+	if t.tree != nil {
+		t.tree.Forget()
+	}
+}
+
 // standing is the site in place, nil unless it is known to be the one that this
 // input leads to.
 func (t *taken) standing(ctx context.Context, opt *BuildOptions) (*Built, error) {

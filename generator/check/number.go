@@ -107,7 +107,8 @@ func scanNumbers(text []byte, from int) *numbers {
 			continue
 		}
 		g := group{start: i, before: folded(utf8.DecodeLastRune(text[:i]))}
-		var b []byte
+		var run [32]byte
+		b := run[:0]
 		for size > 0 {
 			b = append(b, d)
 			i += size

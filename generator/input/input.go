@@ -161,6 +161,9 @@ func (t *Tree) Sum() ([32]byte, bool) { return t.sum, t.whole }
 // FS is the archive with its texts as they were read.
 func (t *Tree) FS() fs.FS { return texts{t.base, t.texts} }
 
+// Forget lets go of the texts: FS reads what is there from then on.
+func (t *Tree) Forget() { clear(t.texts) }
+
 // Still reports whether the archive holds the files it held, and those of which no
 // text was kept are as they were: what is built later reads them again.
 func (t *Tree) Still() bool {

@@ -50,7 +50,12 @@ type cell struct {
 	List  bool // one part a line
 }
 
-func textCell(s string) cell { return cell{Parts: []link{{Text: s}}} }
+func textCell(s string) cell {
+	if s == "" {
+		return cell{} // as many are
+	}
+	return cell{Parts: []link{{Text: s}}}
+}
 
 func dateCell(s string) cell { return cell{Parts: []link{{Text: s}}, Date: true} }
 
@@ -60,7 +65,12 @@ func listCell(ls ...link) cell { return cell{Parts: ls, List: true} }
 
 func stateCell(class, s string) cell { return cell{Parts: []link{{Text: s}}, State: class} }
 
-func numCell(l link) cell { return cell{Parts: []link{l}, Num: true} }
+func numCell(l link) cell {
+	if l == (link{}) {
+		return cell{Num: true}
+	}
+	return cell{Parts: []link{l}, Num: true}
+}
 
 func headCell(l link) cell { return cell{Parts: []link{l}, Head: true} }
 
@@ -72,9 +82,16 @@ func (g *grid) tidy() *grid {
 			said[i] = said[i] || slices.ContainsFunc(c.Parts, func(l link) bool { return l.Text != "" })
 		}
 	}
-	out := &grid{Class: g.Class, Cards: g.Cards, Head: keepAt(g.Head, said)}
+	out := &grid{Class: g.Class, Cards: g.Cards, Head: keepAt(g.Head, said), Rows: make([][]cell, 0, len(g.Rows))}
+	n := len(out.Head)
+	cells := make([]cell, 0, n*len(g.Rows)) // of all rows
 	for _, r := range g.Rows {
-		out.Rows = append(out.Rows, keepAt(r, said))
+		for i, c := range r {
+			if said[i] {
+				cells = append(cells, c)
+			}
+		}
+		out.Rows = append(out.Rows, cells[len(cells)-n:len(cells):len(cells)])
 	}
 	return out
 }

@@ -79,8 +79,9 @@ func (s *Site) frame(path, title string, trail ...link) frame {
 
 // chrome is the chrome of a page from which root leads to the site's root.
 func (s *Site) chrome(root, path string) *chrome {
-	nav := slices.Concat(navigation, s.specialDestinations(), further)
-	if !slices.ContainsFunc(slices.Concat(nav, foot), func(d destination) bool { return d.path == path }) {
+	nav := s.destinations()
+	named := func(d destination) bool { return d.path == path }
+	if !slices.ContainsFunc(nav, named) && !slices.ContainsFunc(foot, named) {
 		path = "" // nothing marks it
 	}
 	key := root + "\x00" + path

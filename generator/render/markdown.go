@@ -419,7 +419,7 @@ func (w *markdown) plain(n ast.Node) string {
 		}
 		return ast.WalkContinue, nil
 	})
-	return w.site.redact(unescapeText(explicitID.ReplaceAllString(b.String(), "")))
+	return w.site.redact(unescapeText(withoutID(b.String())))
 }
 
 func (w *markdown) image(n *ast.Image) {
@@ -458,7 +458,7 @@ func (w *markdown) text(n *ast.Text) {
 	if n.Parent().Kind() != ast.KindCodeSpan {
 		text = unescapeText(text)
 	}
-	w.escape(w.site.redact(explicitID.ReplaceAllString(text, "")))
+	w.escape(w.site.redact(withoutID(text)))
 	switch {
 	case last.HardLineBreak():
 		w.out.WriteString("<br>\n")
@@ -470,6 +470,13 @@ func (w *markdown) text(n *ast.Text) {
 // explicitID is the id an author gave a heading or an item; it is in the page as
 // an anchor and not as text.
 var explicitID = regexp.MustCompile(`\s*\{#[a-z0-9][a-z0-9-]{0,63}\}`)
+
+func withoutID(text string) string {
+	if !strings.Contains(text, "{#") {
+		return text
+	}
+	return explicitID.ReplaceAllString(text, "")
+}
 
 func joined(a, b *ast.Text) bool {
 	return !a.SoftLineBreak() && !a.HardLineBreak() && a.Segment.Stop == b.Segment.Start

@@ -96,7 +96,9 @@ type Site struct {
 	collect  func() *stats.Facts          // what is counted, once a page asks
 	collator *collate.Collator
 	chromes  map[string]*chrome
-	only     string // the one page that is asked for, "" for all
+	// destinations are the entries of the navigation.
+	destinations func() []destination
+	only         string // the one page that is asked for, "" for all
 	web
 	special
 }
@@ -117,6 +119,7 @@ func New(v *archive.View, opt Options) (*Site, error) {
 		f.Checked(s.opt.Findings)
 		return f
 	})
+	s.destinations = sync.OnceValue(func() []destination { return slices.Concat(navigation, s.specialDestinations(), further) })
 	s.prepareSpecial()
 	if err := s.prepareWeb(); err != nil {
 		return nil, err

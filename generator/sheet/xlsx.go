@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
@@ -187,18 +188,24 @@ func (z *sortedZip) AddFS(fs.FS) error { return fmt.Errorf("a workbook holds no 
 
 func (z *sortedZip) Close() error { return nil }
 
+// deflaters are used again, since each has tables of a megabyte.
+var deflaters = sync.Pool{New: func() any {
+	w, err := flate.NewWriter(nil, flate.BestSpeed)
+	if err != nil {
+		panic(err) // a level there is
+	}
+	return w
+}}
+
 func (z *sortedZip) writeTo(w io.Writer) error {
 	slices.SortFunc(z.parts, func(a, b *part) int { return strings.Compare(a.name, b.name) })
 	out := zip.NewWriter(w)
-	// Half the time of the default, and a tenth more bytes. The parts are written one
-	// after the other, so that one compressor, which is large, does for all.
-	pack, err := flate.NewWriter(io.Discard, flate.BestSpeed)
-	if err != nil {
-		return err
-	}
+	// Half the time of the default, and a tenth more bytes.
+	deflate := deflaters.Get().(*flate.Writer)
+	defer deflaters.Put(deflate)
 	out.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
-		pack.Reset(w)
-		return pack, nil
+		deflate.Reset(w) // one part is closed before the next begins
+		return deflate, nil
 	})
 	for _, p := range z.parts {
 		f, err := out.CreateHeader(&zip.FileHeader{Name: p.name, Method: zip.Deflate})
