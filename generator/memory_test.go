@@ -118,6 +118,7 @@ func TestRememberedSiteIsNeverAnOldOne(t *testing.T) {
 			r.archive["registers/people.yaml"] = &fstest.MapFile{Data: []byte("people: []\n")}
 		},
 		"an attachment":        func(r *rememberer) { r.edit("notices/plan.pdf", "one", "two") },
+		"a template":           func(r *rememberer) { r.archive["templates/static/own.css"] = &fstest.MapFile{Data: []byte("p{}")} },
 		"a new record":         func(r *rememberer) { r.archive["notices/2025-05-b.md"] = r.archive["notices/2025-05-a.md"] },
 		"a record gone":        func(r *rememberer) { delete(r.archive, "notices/2025-05-a.md") },
 		"the moment":           func(r *rememberer) { r.opt.Now = r.opt.Now.Add(time.Hour) },

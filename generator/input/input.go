@@ -6,7 +6,7 @@
 // whose name, or folder's name, does not begin with a dot; times and permissions
 // have no part in it. Texts are kept, so that what is built is what was summed
 // even if somebody saves meanwhile. Of other files, attachments, only the sum is
-// kept; Still tells whether they are what they were.
+// kept. Still tells whether all of them are what they were.
 package input
 
 import (
@@ -164,8 +164,8 @@ func (t *Tree) FS() fs.FS { return texts{t.base, t.texts} }
 // Forget lets go of the texts: FS reads what is there from then on.
 func (t *Tree) Forget() { clear(t.texts) }
 
-// Still reports whether the archive holds the files it held, and those of which no
-// text was kept are as they were: what is built later reads them again.
+// Still reports whether the archive holds the files it held, of the same sizes and
+// times: whoever opens one later reads what is there then.
 func (t *Tree) Still() bool {
 	now, whole, err := list(t.base)
 	if err != nil || !whole || len(now) != len(t.files) {
@@ -176,7 +176,7 @@ func (t *Tree) Still() bool {
 		if now[i].path != f.path || now[i].kind != f.kind {
 			return false
 		}
-		if !f.kind.IsRegular() || f.keeps() {
+		if !f.kind.IsRegular() {
 			continue
 		}
 		info, err := fs.Lstat(t.base, f.path)

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"errors"
 	"html/template"
 	"slices"
 	"strings"
@@ -17,6 +18,7 @@ type frame struct {
 	Title  string // of the page
 	Head   string // the same for the browser, with the archive's name if it fits
 	Site   string // of the archive
+	Root   string // "" or "../"
 	Trail  []link // from home to here
 	Meta   meta
 	Chrome *chrome
@@ -26,8 +28,22 @@ type frame struct {
 // written once for each way to the site's root, and for each page that the
 // navigation marks.
 type chrome struct {
-	Top  template.HTML // the assets, the header and the navigation
-	Foot template.HTML
+	top, foot template.HTML
+	failed    string // why it could not be written
+}
+
+// Top is the assets, the header and the navigation.
+func (c *chrome) Top() (template.HTML, error) { return c.part(c.top) }
+
+// Foot stands at the end of the page.
+func (c *chrome) Foot() (template.HTML, error) { return c.part(c.foot) }
+
+// part fails the page that wants it: an archive's own template may be at fault.
+func (c *chrome) part(html template.HTML) (template.HTML, error) {
+	if c.failed != "" {
+		return "", errors.New(c.failed)
+	}
+	return html, nil
 }
 
 // chromeParts is what a chrome is made of.
@@ -68,7 +84,7 @@ var inFront = map[string]bool{"home": true, "records": true, "actions": true, "d
 
 func (s *Site) frame(path, title string, trail ...link) frame {
 	f := frame{
-		Lang: s.lang, Accent: s.view.Config.Accent, Title: title, Head: headTitle(title, s.view.Config.Title), Site: s.view.Config.Title,
+		Lang: s.lang, Accent: s.view.Config.Accent, Title: title, Head: headTitle(title, s.view.Config.Title), Site: s.view.Config.Title, Root: up(path),
 		Meta: s.meta(path, title), Chrome: s.chrome(up(path), path),
 	}
 	if path != "index.html" {
@@ -104,7 +120,14 @@ func (s *Site) chrome(root, path string) *chrome {
 	for _, d := range foot {
 		p.Foot = append(p.Foot, s.entryTo(root, path, d))
 	}
-	c := &chrome{Top: s.tmpl.fragment("top", p), Foot: s.tmpl.fragment("foot", p)}
+	c := &chrome{}
+	var err error
+	if c.top, err = s.tmpl.fragment("top", p); err == nil {
+		c.foot, err = s.tmpl.fragment("foot", p)
+	}
+	if err != nil {
+		c.failed = err.Error()
+	}
 	s.chromes[key] = c
 	return c
 }

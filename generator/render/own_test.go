@@ -82,6 +82,7 @@ func TestBrokenOwnTemplates(t *testing.T) {
 		{"function", "templates/pages/home.html", "{{define \"main\"}}\n{{nothing}}{{end}}", `template: templates/pages/home.html:2: function "nothing" not defined`},
 		{"field", "templates/pages/home.html", "{{define \"main\"}}\n{{.Nothing}}{{end}}", `template: templates/pages/home.html:2:2: executing "main" at <.Nothing>`},
 		{"phrase", "templates/pages/home.html", "{{define \"main\"}}\n{{t \"nothing\"}}{{end}}", `templates/pages/home.html:2:2: executing "main" at <t "nothing">: error calling t: no phrase "nothing" in messages/`},
+		{"chrome", "templates/pages/chrome.html", `{{define "top"}}` + "\n{{.Nothing}}{{end}}" + `{{define "foot"}}{{end}}`, `templates/pages/chrome.html:2:2: executing`},
 		{"layout", "templates/pages/layout.html", "<html>\n{{.Nothing}}", `template: templates/pages/layout.html:2:2: executing`},
 		{"static", "templates/pages/home.html", "{{define \"main\"}}{{static \"logo.svg\"}}{{end}}", `no file "logo.svg" in static/`},
 		{"no such page", "templates/pages/hom.html", "x", "templates/pages/hom.html: the program has no page of this name to replace"},

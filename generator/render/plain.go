@@ -58,7 +58,7 @@ func (s *Site) missingPage() output.Page {
 
 // rootAt makes the links of a page at the site's root begin at another place.
 func (p *plainPage) rootAt(site *Site, root string) {
-	p.Chrome = site.chrome(root, "404.html")
+	p.Root, p.Chrome = root, site.chrome(root, "404.html")
 	for _, links := range [][]link{p.Trail, p.Ways} {
 		for i := range links {
 			links[i].Href = root + links[i].Href

@@ -229,12 +229,10 @@ func (s *templateSet) execute(w io.Writer, name string, value any) error {
 }
 
 // fragment is a part of a page that chrome.html defines.
-func (s *templateSet) fragment(name string, value any) template.HTML {
+func (s *templateSet) fragment(name string, value any) (template.HTML, error) {
 	var b strings.Builder
-	if err := s.chrome.ExecuteTemplate(&b, name, value); err != nil {
-		panic(err) // a mistake of the templates, which every page would meet
-	}
-	return template.HTML(b.String())
+	err := s.chrome.ExecuteTemplate(&b, name, value)
+	return template.HTML(b.String()), err
 }
 
 func sortedKeys[V any](m map[string]V) []string {
