@@ -90,7 +90,13 @@ func write(t testing.TB, dir, name, text string) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+	// In one step, as most editors do: a server that looks in between would show a
+	// file that is empty for a moment.
+	saved := filepath.Join(t.TempDir(), "saved")
+	if err := os.WriteFile(saved, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(saved, path); err != nil {
 		t.Fatal(err)
 	}
 }
