@@ -2,7 +2,10 @@ module github.com/minutebook/minutebook
 
 go 1.26.0
 
-ignore ./content
+ignore (
+	./content
+	./generator/browser/node_modules
+)
 
 require (
 	github.com/adrg/frontmatter v0.2.0
