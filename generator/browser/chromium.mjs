@@ -9,7 +9,7 @@ const limit = 5 * 60 * 1000;
 
 export const sizes = {
   desktop: { viewport: { width: 1280, height: 900 } },
-  phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+  phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 };
 
 // A launch that fails is tried once more: under load a browser now and then does

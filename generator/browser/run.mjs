@@ -26,7 +26,7 @@ async function look({ site, page: { kind, path }, size }) {
     const words = await checks.words(page);
     for (const scheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme: scheme });
-      say(`${size} ${scheme}`, "axe", await checks.axe(page));
+      say(`${size} ${scheme}`, "axe", await checks.axe(page, scheme === "dark"));
       say(`${size} ${scheme}`, "picture", await checks.picture(page, `${job.pictures}/${site.name}`, kind, size, scheme));
     }
     await page.emulateMedia({ colorScheme: "light" });
