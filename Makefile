@@ -27,7 +27,8 @@ build: ## compile the static program bin/minutebook
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.release=$$version" -o $(PROGRAM) ./cmd/minutebook
 
 test: vet format ## vet, format, all tests; those of parallel work again with the race detector
-	go test ./...
+	go test -timeout 30m ./...
+	@go test -v -run '^TestToolsAreHere$$' ./generator/browser | sed -n 's/^.*THE SITE WAS NOT TESTED/!!! THE SITE WAS NOT TESTED/p'
 	@if command -v "$$(go env CC)" >/dev/null 2>&1; \
 	then echo "go test -race $(PARALLEL)"; CGO_ENABLED=1 go test -race $(PARALLEL); \
 	else echo "no C compiler, so without the race detector"; fi
@@ -59,6 +60,17 @@ bench: build ## measure whole builds beside Hugo; N=10000 records, RUNS=3 of eac
 benchmarks: ## run the benchmarks of the packages; BENCH=Read COUNT=6 for a comparison with benchstat
 	go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./...
 
+browser: generator/browser/node_modules ## open every kind of page in Chromium; pictures in out/screenshots
+	MINUTEBOOK_BROWSER=required go test -timeout 30m -count=1 -v ./generator/browser
+
+lighthouse: generator/browser/node_modules ## print the scores of Lighthouse for four pages
+	MINUTEBOOK_BROWSER=required MINUTEBOOK_LIGHTHOUSE=1 go test -timeout 30m -count=1 -v -run '^TestLighthouse$$' ./generator/browser
+
+# What the browser tests need from npm. Nothing of it downloads a browser.
+generator/browser/node_modules: generator/browser/package-lock.json
+	cd generator/browser && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --no-progress
+	@touch $@
+
 golden: ## write golden files and generated docs anew
 	@status=0; for package in $$(grep -rl 'flag.Bool("update"' --include='*_test.go' . | xargs -n 1 dirname | sort -u); \
 	do go test "$$package" -update || status=1; done; exit $$status
@@ -74,4 +86,4 @@ fuzz: ## run every fuzz target; FUZZTIME=10s each
 clean: ## remove what was built
 	rm -rf bin out public
 
-.PHONY: help build test vet format lint check site serve bench benchmarks golden fuzz clean
+.PHONY: help build test vet format lint check site serve bench benchmarks browser lighthouse golden fuzz clean

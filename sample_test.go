@@ -1,6 +1,8 @@
 package minutebook_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"fmt"
 	"html"
@@ -77,6 +79,50 @@ func TestSampleKeepsSecrets(t *testing.T) {
 	if hidden < 10 {
 		t.Errorf("%d hidden records, too few to prove anything", hidden)
 	}
+}
+
+// A record comes fast over a slow line: its page, with the styles and scripts it
+// asks for, is at most 30 KB as a host sends it, and nothing but the page and its
+// styles is needed before it can be painted.
+func TestRecordPagesAreLight(t *testing.T) {
+	site, built := buildSample(t, sampleArchive(t), "internal", 0)
+	asset := regexp.MustCompile(`<(?:script|link rel="stylesheet")[^>]* (?:src|href)="\.\./([^"]+)"`)
+	heaviest, of := 0, ""
+	for _, r := range built.Archive.Records {
+		page := site["records/"+r.ID+".html"].Data
+		size := sizeSent(t, page)
+		assets := asset.FindAllSubmatch(page, -1)
+		if len(assets) != 3 {
+			t.Fatalf("%s asks for %q, want a style sheet and two scripts", r.ID, assets)
+		}
+		for _, m := range assets {
+			size += sizeSent(t, site[string(m[1])].Data)
+		}
+		if size > heaviest {
+			heaviest, of = size, r.ID
+		}
+	}
+	t.Logf("the heaviest record page has %d bytes with its styles and scripts: %s", heaviest, of)
+	if heaviest > 30*1024 {
+		t.Errorf("%s has %d bytes, want 30 KB at most", of, heaviest)
+	}
+}
+
+// sizeSent is how many bytes a host that compresses sends.
+func sizeSent(t *testing.T, text []byte) int {
+	t.Helper()
+	if len(text) == 0 {
+		t.Fatal("nothing to send")
+	}
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := w.Write(text); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Len()
 }
 
 // Every link inside the site leads to a file, and its anchor into that file.

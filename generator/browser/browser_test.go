@@ -3,6 +3,8 @@ package browser
 import (
 	"context"
 	"embed"
+	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -66,9 +68,9 @@ func TestPagesInTheBrowser(t *testing.T) {
 	f := needTools(t)
 	// Under a path in the first language, at the root of a host in the others.
 	sites := []*site{
-		serve(t, "zh-CN", "/archive/"),
-		serve(t, "zh-TW", "/", "home", "statistics", "calendar", "feeds", "record minutes", "record request"),
-		serve(t, "en", "/", "home", "statistics", "measure", "calendar", "actions", "requests", "record minutes", "record request"),
+		serve(t, "zh-CN", "internal", "/archive/"),
+		serve(t, "zh-TW", "internal", "/", "home", "statistics", "calendar", "feeds", "record minutes", "record request"),
+		serve(t, "en", "internal", "/", "home", "statistics", "measure", "calendar", "actions", "requests", "record minutes", "record request"),
 	}
 	made := map[check]bool{}
 	problems := map[[2]string][]string{} // of a site's kind
@@ -118,7 +120,7 @@ func due(site, kind string) (out []check) {
 // What a reader does works: each flow is a function of flows/*.mjs.
 func TestFlowsInTheBrowser(t *testing.T) {
 	f := needTools(t)
-	s := serve(t, "zh-CN", "/archive/")
+	s := serve(t, "zh-CN", "internal", "/archive/")
 	flows := 0
 	f.run(t, "flow.mjs", job{Sites: []*site{s}, Chromium: f.chromium}, func(line []byte) {
 		r := unmarshal[report](t, line)
@@ -134,22 +136,16 @@ func TestFlowsInTheBrowser(t *testing.T) {
 	}
 }
 
-// serve builds the sample archive for the internal audience and serves it, so
-// that nothing is allowed which the policy does not allow. kinds are the kinds of
-// page to look at, none for all.
-func serve(t *testing.T, lang, path string, kinds ...string) *site {
+// serve builds the sample archive for an audience and serves it below a path.
+// kinds are the kinds of page to look at, none for all.
+func serve(t *testing.T, lang, audience, path string, kinds ...string) *site {
 	t.Helper()
 	s := &site{Name: lang, Dir: t.TempDir()}
 	dir := filepath.Join(s.Dir, "site")
-	mux := http.NewServeMux()
-	mux.Handle(path, http.StripPrefix(path, files(dir)))
-	server := httptest.NewServer(mux)
-	t.Cleanup(server.Close)
-	s.Base = server.URL + path
-
+	s.Base = listen(t, path, files(dir))
 	built, err := generator.Build(context.Background(), sample(t, lang), generator.BuildOptions{
 		Options:  generator.Options{Now: sampleDay, Clock: time.Now},
-		Audience: "internal", Out: dir, BaseURL: s.Base,
+		Audience: audience, Out: dir, BaseURL: s.Base,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -160,24 +156,50 @@ func serve(t *testing.T, lang, path string, kinds ...string) *site {
 		types["records/"+r.ID+".html"] = r.Type.Name
 	}
 	s.Pages = onePerKind(t, inMemory(t, os.DirFS(dir)), types)
-	if kinds != nil {
-		s.Pages = slices.DeleteFunc(s.Pages, func(p page) bool { return !slices.Contains(kinds, p.Kind) })
-		if len(s.Pages) != len(kinds) {
-			t.Fatalf("%d pages of the kinds %q", len(s.Pages), kinds)
-		}
+	if kinds == nil {
+		wantEveryKind(t, s.Pages)
+		return s
+	}
+	s.Pages = slices.DeleteFunc(s.Pages, func(p page) bool { return !slices.Contains(kinds, p.Kind) })
+	if len(s.Pages) != len(kinds) {
+		t.Fatalf("%d pages of the kinds %q", len(s.Pages), kinds)
 	}
 	return s
 }
 
+// listen serves below a path on this machine and returns the address.
+func listen(t *testing.T, path string, h http.Handler) string {
+	t.Helper()
+	mux := http.NewServeMux()
+	mux.Handle(path, http.StripPrefix(path, h))
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	return server.URL + path
+}
+
+// get is the status and the text of an answer.
+func get(t *testing.T, url string) string {
+	t.Helper()
+	resp, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprint(resp.StatusCode, " ", string(text))
+}
+
 // files serves a folder like a plain host of static files.
 func files(dir string) http.Handler {
-	plain := http.FileServer(http.Dir(dir))
+	plain := http.FileServerFS(os.DirFS(dir))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", policy)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
-		if r.URL.Path == "404.html" || strings.HasSuffix(r.URL.Path, "index.html") {
-			http.ServeFile(w, r, filepath.Join(dir, filepath.FromSlash(r.URL.Path))) // FileServer sends readers of index.html away
-			return
+		if path, ok := strings.CutSuffix(r.URL.Path, "index.html"); ok {
+			r.URL.Path = path // FileServer sends readers of index.html to its folder
 		}
 		plain.ServeHTTP(w, r)
 	})

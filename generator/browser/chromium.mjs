@@ -2,7 +2,7 @@
 // containers, and without anything that talks to the network by itself.
 import { chromium } from "playwright-core";
 
-const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+export const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 // On a busy machine a page may take long. These limits only end what hangs.
 const limit = 5 * 60 * 1000;

@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import { context, launch, sizes } from "./chromium.mjs";
 import { readJob, report } from "./report.mjs";
 
-const job = await readJob();
+const job = readJob();
 const [site] = job.sites;
 const browser = await launch(job.chromium);
 for (const file of readdirSync(new URL("flows/", import.meta.url)).filter((f) => f.endsWith(".mjs")).sort()) {

@@ -5,7 +5,7 @@ import { context, launch, sizes } from "./chromium.mjs";
 import * as checks from "./checks.mjs";
 import { readJob, report } from "./report.mjs";
 
-const job = await readJob();
+const job = readJob();
 const browser = await launch(job.chromium);
 const queue = job.sites.flatMap((site) => site.pages.flatMap((page) => Object.keys(sizes).map((size) => ({ site, page, size }))));
 await Promise.all([work(), work()]);

@@ -35,6 +35,9 @@ func findTools() (tools, error) {
 	if f.node, err = exec.LookPath("node"); err != nil {
 		missing = append(missing, "Node")
 	}
+	if _, err := exec.LookPath("pdftotext"); err != nil {
+		missing = append(missing, "pdftotext (poppler-utils)")
+	}
 	if _, err := os.Stat("node_modules/playwright-core/package.json"); err != nil {
 		missing = append(missing, "npm packages (npm ci --prefix generator/browser)")
 	}

@@ -8,7 +8,7 @@ const validator = new HtmlValidate({
   rules: {},
 });
 
-const job = await readJob();
+const job = readJob();
 for (const site of job.sites) {
   for (const page of site.pages) {
     const result = await validator.validateFile(`${site.dir}/${page.path}`);

@@ -51,6 +51,7 @@ type chromeParts struct {
 	Site     string
 	Root     string // "", "../" or an absolute path
 	CSS      string
+	Icon     string
 	Theme    string // the script that runs before anything is painted
 	Script   string // the module that adds comfort
 	Nav      []link
@@ -105,7 +106,7 @@ func (s *Site) chrome(root, path string) *chrome {
 		return c
 	}
 	p := chromeParts{
-		Site: s.view.Config.Title, Root: root, CSS: root + s.asset("style.css"), Theme: root + s.asset("theme.js"), Script: root + s.asset("site.js"),
+		Site: s.view.Config.Title, Root: root, CSS: root + s.asset("style.css"), Icon: root + s.asset("icon.svg"), Theme: root + s.asset("theme.js"), Script: root + s.asset("site.js"),
 		Audience: s.audience(), Updated: s.view.Now.Format("2006-01-02 15:04"),
 	}
 	for _, d := range nav {

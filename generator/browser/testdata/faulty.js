@@ -1,0 +1,2 @@
+document.querySelector("main").append("后来才有");
+setTimeout(() => { throw new Error("broken on purpose"); });
