@@ -102,7 +102,7 @@ func TestHome(t *testing.T) {
 	page := pageOf(t, "index.html", busy, Options{})
 	for part, want := range map[[2]string]string{
 		{`<p class="counts">`, "</p>"}:         "记录 4 份|·|决议 0 项|·|未完成待办 1 项|·|逾期待办 1 项",
-		{`<h3>逾期待办`, "</section>"}:             "逾期待办|1|写完方案|截止 2026-10-01 · 王芳",
+		{`<h3>逾期待办`, "</section>"}:             "逾期待办|1|写完方案|截止 2026-10-01，已逾期 31 天 · 王芳",
 		{`<h3>待写纪要`, "</section>"}:             "待写纪要|1|关于测试的纪要|2026-10-20 09:00 召开",
 		{`<h3>等待确认`, "</section>"}:             "等待确认|2|关于测试的纪要|2026-10-10 · 王芳|关于测试的纪要|2026-09-10 · 王芳、周凯",
 		{`<span class="label">出席率`, "</li>"}:   "出席率|50.0%|↓ 50.0 个百分点",
@@ -133,7 +133,7 @@ func TestHomeShowsTheFirst(t *testing.T) {
 	}
 	page := pageOf(t, "index.html", map[string]string{"minutes/2026/2026-01-05-a.md": record("date: 2026-01-05\n", body)}, Options{})
 	got := wordsBetween(t, page, `<h3>逾期待办`, "</section>")
-	if !strings.HasPrefix(got, "逾期待办|9|事情8|截止 2026-01-01 · 王芳|事情7|") || !strings.HasSuffix(got, "|事情1|截止 2026-08-01 · 王芳|全部 9 项") {
+	if !strings.HasPrefix(got, "逾期待办|9|事情8|截止 2026-01-01，已逾期 304 天 · 王芳|事情7|") || !strings.HasSuffix(got, "|事情1|截止 2026-08-01，已逾期 92 天 · 王芳|全部 9 项") {
 		t.Error(got)
 	}
 	wants(t, page, `<p><a href="actions.html#overdue">全部 9 项</a></p>`)
