@@ -21,6 +21,7 @@ var kinds = []struct{ name, pattern string }{
 	{"actions", `actions(\.\d+)?\.html`},
 	{"actions of a person", `actions/people/[^/]+\.html`},
 	{"actions of a unit", `actions/units/[^/]+\.html`},
+	{"actions by whom", `actions/(people|units)\.html`},
 	{"action", `actions/[^/]+\.html`},
 	{"decisions", `decisions(\.\d+)?\.html`},
 	{"decision", `decisions/[^/]+\.html`},

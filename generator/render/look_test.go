@@ -189,6 +189,23 @@ func TestRetentionIsSaidInWords(t *testing.T) {
 	}
 }
 
+// A line about an earlier item leads to it; one about an item that is not there,
+// or that the view does not hold, does not.
+func TestEarlierItemsAreLinked(t *testing.T) {
+	files := map[string]string{
+		"minutes/2026/2026-01-05-a.md": record("date: 2026-01-05\naudience: public\n", "## 待办\n\n- 写方案 @王芳 截止 2026-02-01\n- 订场地 @周凯 截止 2026-03-01\n"),
+		"minutes/2026/2026-01-06-h.md": record("date: 2026-01-06\naudience: internal\n", "## 待办\n\n- 保密 @王芳 截止 2026-02-01\n"),
+		"minutes/2026/2026-02-05-b.md": record("date: 2026-02-05\naudience: public\n",
+			"## 上次会议待办跟进\n\n- [x] 2026-01-05-a#a1 已完成，另见2026-01-05-a#a1。\n- [-] 2026-01-05-a#a2 取消，原因：改期\n- [x] 2026-01-05-a#a9 已完成\n- [x] 2026-01-06-h#a1 已完成\n"),
+	}
+	page := pageOf(t, "records/2026-02-05-b.html", files, Options{})
+	wants(t, page,
+		`☑</span> <a href="../actions/2026-01-05-a-a1.html">2026-01-05-a#a1</a> 已完成，另见<a href="../actions/2026-01-05-a-a1.html">2026-01-05-a#a1</a>。`,
+		`<span class="box">☒</span> <a href="../actions/2026-01-05-a-a2.html">2026-01-05-a#a2</a> 取消，原因：改期`,
+		`☑</span> 2026-01-05-a#a9 已完成`,
+		`☑</span> 另有一份不公开的记录 已完成`)
+}
+
 // The mark of printed minutes fits its line whatever the organisation is called.
 func TestMark(t *testing.T) {
 	for name, want := range map[string]string{

@@ -39,6 +39,10 @@ func (s *Site) body(r *archive.Record) body {
 	for _, a := range w.anchors {
 		b.Links = append(b.Links, a.id, a.state, a.class)
 	}
+	w.told = s.toldBy(r)
+	for _, t := range w.told {
+		b.Links = append(b.Links, t.name, t.href)
+	}
 	if s.view.HidesAny() {
 		b.Links = append(b.Links, s.redact(string(r.Doc.Bytes[r.Doc.Body:])))
 	}
@@ -72,6 +76,7 @@ type markdown struct {
 	offset  int // of the source in the file
 	src     []byte
 	anchors []anchor // not yet written
+	told    []told
 	ids     map[string]bool
 	heads   []heading
 	out     bytes.Buffer
@@ -132,7 +137,7 @@ func (w *markdown) html() (text, error) {
 		return text{}, nil
 	}
 	// A page may be written more than once; each time starts afresh.
-	pass := &markdown{site: w.site, record: w.record, from: w.from, offset: w.offset, src: src, anchors: w.anchors, ids: map[string]bool{}}
+	pass := &markdown{site: w.site, record: w.record, from: w.from, offset: w.offset, src: src, anchors: w.anchors, told: w.told, ids: map[string]bool{}}
 	if err := ast.Walk(root, pass.node); err != nil {
 		return text{}, fmt.Errorf("render %s: %w", w.record.Path(), err)
 	}
@@ -458,7 +463,7 @@ func (w *markdown) text(n *ast.Text) {
 	if n.Parent().Kind() != ast.KindCodeSpan {
 		text = unescapeText(text)
 	}
-	w.escape(w.site.redact(withoutID(text)))
+	w.words(n, w.site.redact(withoutID(w.dropped(n, text))))
 	switch {
 	case last.HardLineBreak():
 		w.out.WriteString("<br>\n")

@@ -123,7 +123,11 @@ func (s *Site) targetText(f *stats.Figure) string {
 	if f.Target == nil {
 		return ""
 	}
-	return comparison.Replace(f.Measure.Text(f.Target))
+	text := comparison.Replace(f.Measure.Text(f.Target))
+	if u := f.Measure.Unit; u == stats.Hours || u == stats.Days {
+		text += " " + s.in(u.Label())
+	}
+	return text
 }
 
 // change tells how a number moved since the period before; "" if there is nothing

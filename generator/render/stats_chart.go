@@ -99,7 +99,7 @@ func (s *Site) chart(path string, f *stats.Figure, b *board) *chart {
 			h = 0
 		}
 		one := bar{
-			Slot: chartLeft + i*slot, SlotWidth: slot, X: chartLeft + i*slot + slot/8, Width: slot - 2*(slot/8),
+			Slot: chartLeft + i*slot, SlotWidth: slot, X: chartLeft + i*slot + slot/4, Width: slot - 2*(slot/4),
 			Y: chartTop + plotHeight - h, Height: h, Known: x.Known, Missed: f.Target != nil && x.Known && !f.Target.Met(x.Value),
 			Tip: s.word("stats.behind", periods[i].Name, s.amount(m, x)), Href: b.at(path, m, nil, x, periods[i]),
 		}

@@ -57,8 +57,8 @@ func TestChart(t *testing.T) {
 		`2026-01 至 2026-11 的柱形图，共 11 个月，其中 2 个月有数值，最低 50.0%，最高 100.0%。`,
 		`<g role="img" aria-labelledby="chart-title chart-desc">`,
 		// Half the value is half the height, and bars stand on one line.
-		`<rect class="bar" x="67" y="16" width="46" height="240"/>`,
-		`<rect class="bar" x="127" y="136" width="46" height="120"/>`,
+		`<rect class="bar" x="75" y="16" width="30" height="240"/>`,
+		`<rect class="bar" x="135" y="136" width="30" height="120"/>`,
 		`<text class="axis" x="52" y="260">0%</text>`, `<text class="axis" x="52" y="140">50%</text>`, `<text class="axis" x="52" y="20">100%</text>`,
 		// Every bar leads to its month, over its whole stripe.
 		`<a href="../statistics/attendance/all.html#m2026-01" aria-label="2026-01：100.0% (4/4)"><rect class="hit" x="60" y="16" width="60" height="240"><title>2026-01：100.0% (4/4)</title></rect></a>`,
@@ -80,8 +80,8 @@ func TestChartTarget(t *testing.T) {
 	pages := statsSite(t, files)
 	shows(t, pages, "statistics/attendance.html",
 		`<line class="target" x1="60" x2="720" y1="76" y2="76"/>`, `目标 ≥ 75%`,
-		`<rect class="bar" x="67" y="16" width="46" height="240"/>`,
-		`<rect class="bar missed" fill="url(#hatch)" x="127" y="136" width="46" height="120"/>`,
+		`<rect class="bar" x="75" y="16" width="30" height="240"/>`,
+		`<rect class="bar missed" fill="url(#hatch)" x="135" y="136" width="30" height="120"/>`,
 		`<span class="state overdue">未达标</span>`, `<span class="state done">达标</span>`,
 	)
 }
@@ -156,7 +156,7 @@ func TestNothingKnown(t *testing.T) {
 	}
 	shows(t, pages, "statistics/attendance.csv", "attendance,出席率,,全部,合计,,百分比,,,,,,,\r\n")
 	shows(t, pages, "statistics/attendance.json", `{"period":"total"}`)
-	shows(t, pages, "statistics/records.html", `<rect class="bar" x="67" y="136" width="46" height="120"/>`)
+	shows(t, pages, "statistics/records.html", `<rect class="bar" x="75" y="136" width="30" height="120"/>`)
 
 	empty := statsSite(t, nil)
 	shows(t, empty, "statistics.html", "<h1>统计</h1>")
@@ -167,7 +167,7 @@ func TestNothingKnown(t *testing.T) {
 func TestOnePeriod(t *testing.T) {
 	pages := statsSite(t, map[string]string{"minutes/2026/2026-11-01-a.md": record("date: 2026-11-01\nkind: 周例会\nstart: 2026-11-01 06:00\nduration: 1h\nexpected: [王芳, 周凯]\npresent: [王芳, 周凯]\n", "")})
 	shows(t, pages, "statistics.html", "2026-11，与上期比较")
-	shows(t, pages, "statistics/attendance.html", `<rect class="bar" x="67" y="16" width="46" height="240"/>`, `<th scope="row">2026-11 <small>未结束</small></th>`)
+	shows(t, pages, "statistics/attendance.html", `<rect class="bar" x="75" y="16" width="30" height="240"/>`, `<th scope="row">2026-11 <small>未结束</small></th>`)
 }
 
 func TestStatisticsFiles(t *testing.T) {

@@ -1,0 +1,89 @@
+package render
+
+import (
+	"html"
+	"regexp"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+
+	"github.com/minutebook/minutebook/generator/archive"
+)
+
+// A line about what became of an earlier action or decision begins with its id,
+// 2025-06-15-kickoff#a1. The page makes a link of it, so that a reader need not
+// look for what it was about.
+
+// told is an item of an earlier record that this one names.
+type told struct {
+	name string // as written
+	href string
+}
+
+// toldBy are the items a record names that the view holds.
+func (s *Site) toldBy(r *archive.Record) (out []told) {
+	for _, ref := range r.Refs {
+		if ref.Item == "" || ref.Target == nil || ref.Hidden {
+			continue
+		}
+		if i := itemOf(ref.Target, ref.Item); i != nil {
+			out = append(out, told{ref.Text + "#" + ref.Item, href(recordPath(r), s.lifePath(i))})
+		}
+	}
+	return out
+}
+
+func itemOf(r *archive.Record, local string) *archive.Item {
+	for _, a := range r.Actions {
+		if a.Local == local {
+			return &a.Item
+		}
+	}
+	for _, d := range r.Decisions {
+		if d.Local == local {
+			return &d.Item
+		}
+	}
+	return nil
+}
+
+// itemName is what may be the id of an item, with what stands right before it.
+var itemName = regexp.MustCompile(`[^\s#]+#[a-z0-9-]+`)
+
+// words writes the text of a node, the ids of earlier items as links. Inside of a
+// link there is no other.
+func (w *markdown) words(n ast.Node, text string) {
+	if len(w.told) > 0 && n.Parent().Kind() != ast.KindLink {
+		last := 0
+		for _, at := range itemName.FindAllStringIndex(text, -1) {
+			for _, t := range w.told {
+				if strings.HasSuffix(text[at[0]:at[1]], t.name) {
+					start := at[1] - len(t.name)
+					w.escape(text[last:start])
+					w.out.WriteString(`<a href="` + html.EscapeString(t.href) + `">`)
+					w.escape(t.name)
+					w.out.WriteString("</a>")
+					last = at[1]
+					break
+				}
+			}
+		}
+		text = text[last:]
+	}
+	w.escape(text)
+}
+
+// dropped writes the box of a line that says what will not be done, which to
+// Markdown is text, and returns the rest.
+func (w *markdown) dropped(n *ast.Text, text string) string {
+	if n.PreviousSibling() != nil || n.Parent().Parent() == nil || n.Parent().Parent().Kind() != ast.KindListItem {
+		return text
+	}
+	for _, box := range []string{"[-] ", "[~] "} {
+		if rest, ok := strings.CutPrefix(text, box); ok {
+			w.out.WriteString(`<span class="box">☒</span> `)
+			return rest
+		}
+	}
+	return text
+}
