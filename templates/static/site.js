@@ -38,6 +38,14 @@ for (const menu of document.querySelectorAll(".more details")) {
   });
 }
 
+// A reader who loses the network is told so until it is back. How it was when the
+// page came is not asked: a site on the reader's own machine needs no network.
+for (const notice of document.querySelectorAll(".offline")) {
+  if (location.protocol === "file:") break;
+  addEventListener("offline", () => (notice.hidden = false));
+  addEventListener("online", () => (notice.hidden = true));
+}
+
 // A button that copies a record's id and says that it did.
 for (const button of document.querySelectorAll("button.copy")) {
   if (!navigator.clipboard) break;

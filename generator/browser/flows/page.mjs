@@ -99,4 +99,15 @@ export default {
     await page.waitForURL((url) => url.href === to.href);
     assert.ok((await page.locator("main a[href*='records/']").count()) > 0);
   },
+
+  async "who loses the network is told so"({ page, open, context }) {
+    await open("record minutes");
+    const notice = page.locator(".offline");
+    assert.equal(await notice.isVisible(), false);
+    await context.setOffline(true);
+    await notice.waitFor({ state: "visible" });
+    assert.match(await notice.textContent(), /^网络已断开/);
+    await context.setOffline(false);
+    await notice.waitFor({ state: "hidden" });
+  },
 };
