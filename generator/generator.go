@@ -101,6 +101,7 @@ type BuildOptions struct {
 	Protect  []string // folders that Out must not hold
 	Strict   bool     // build nothing if there are errors
 	Version  string   // of the program, which the site says it was built by
+	Commit   string   // of the archive, "" if it is not all in one
 
 	// Memory names a file in which a build notes what it was made of and what came
 	// of it, so that the next one sees that nothing changed; "": none. It must be
@@ -118,6 +119,7 @@ var ErrFindings = errors.New("the archive has errors; minutebook check lists the
 // Checked holds the timings alone.
 type Built struct {
 	*Checked
+	Audience archive.Audience
 	Records  int // that the audience may see
 	Hidden   int // that it may not see
 	Errors   int
@@ -145,6 +147,16 @@ func Build(ctx context.Context, fsys fs.FS, opt BuildOptions) (*Built, error) {
 		return nil, err
 	}
 	in.read()
+	b, err := write(ctx, fsys, c, &opt)
+	if err != nil {
+		return nil, err
+	}
+	in.remember(b, &opt)
+	return b, nil
+}
+
+// write writes the site of a checked archive.
+func write(ctx context.Context, fsys fs.FS, c *Checked, opt *BuildOptions) (*Built, error) {
 	sum := diag.Summarise(c.Findings)
 	if opt.Strict && sum.Errors > 0 {
 		return nil, ErrFindings
@@ -155,17 +167,18 @@ func Build(ctx context.Context, fsys fs.FS, opt BuildOptions) (*Built, error) {
 	}
 	watch := stopwatch{opt.Clock, opt.Clock(), &c.Timings}
 	view := c.Archive.View(audience)
-	b := &Built{Checked: c, Records: len(view.Records), Hidden: len(c.Archive.Records) - len(view.Records), Errors: sum.Errors, Warnings: sum.Warnings}
+	b := &Built{Checked: c, Audience: audience, Records: len(view.Records), Hidden: len(c.Archive.Records) - len(view.Records), Errors: sum.Errors, Warnings: sum.Warnings}
 	site, err := render.New(view, render.Options{BaseURL: opt.BaseURL, Files: fsys, Findings: view.Visible(c.Findings), Version: opt.Version})
 	if err != nil {
 		return nil, fmt.Errorf("prepare the pages: %w", err)
 	}
 	watch.lap(Rendering)
-	b.Stats, err = output.Write(ctx, opt.Out, site.Pages(opt.step(Writing)), opt.output())
+	to := opt.output()
+	to.Built = output.Built{Program: opt.Version, Audience: audience.Name(), Commit: opt.Commit, Now: view.Now.UTC().Format(time.RFC3339)}
+	b.Stats, err = output.Write(ctx, opt.Out, site.Pages(opt.step(Writing)), to)
 	if err != nil {
 		return nil, err
 	}
-	in.remember(b, &opt)
 	watch.lap(Writing)
 	return b, nil
 }

@@ -82,6 +82,15 @@ func insideValue(n *source.Node, s diag.Span) bool {
 	})
 }
 
+// Name is what AudienceFor reads as the audience of a view: public, internal, or
+// the id of its unit.
+func (a Audience) Name() string {
+	if a.Level == Restricted && len(a.Units) > 0 {
+		return a.Units[0].ID
+	}
+	return a.Level.String()
+}
+
 // Sees reports whether an audience may see a record of another audience: the
 // public sees public records, insiders also internal ones, and a unit also the
 // restricted ones that name it or a unit above it.

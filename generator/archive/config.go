@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -32,6 +33,14 @@ type Config struct {
 	VagueWords      []string // to add
 	AllowedWords    []string // to take away
 	AttachmentLimit int64    // bytes
+	Publish         []Publication
+}
+
+// Publication says that a site for an audience may be published somewhere.
+type Publication struct {
+	To       string // as publish.Parse reads it
+	Remote   string // of a branch
+	Audience string // as AudienceFor reads it
 }
 
 // Hours is a stretch of the day, as offsets from midnight.
@@ -91,6 +100,11 @@ func decodeConfig(doc *source.Document) (*Config, *schema.Schema) {
 	for _, x := range v.Items("targets") {
 		if t := x.Object.Get("target"); t != nil {
 			c.Targets[x.Object.Text("measure")] = t.Number
+		}
+	}
+	for _, x := range v.Items("publish") {
+		if x.Object != nil {
+			c.Publish = append(c.Publish, Publication{x.Object.Text("to"), cmp.Or(x.Object.Text("remote"), "origin"), x.Object.Text("audience")})
 		}
 	}
 	c.VagueWords, c.AllowedWords = words(v, "vague_words"), words(v, "allowed_words")

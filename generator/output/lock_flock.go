@@ -12,9 +12,9 @@ import (
 
 const busyHint = "wait until it has ended, or stop it"
 
-// acquire takes the lock if it is free. The file goes away with the lock; a
+// Lock takes the lock if it is free. The file goes away with the lock; a
 // build that opened it just before finds that out and opens the next one.
-func acquire(parent *os.Root, name string) (unlock func(), ok bool, err error) {
+func Lock(parent *os.Root, name string) (unlock func(), ok bool, err error) {
 	for {
 		f, ok, err := lockFile(parent, name)
 		if err != nil || !ok {

@@ -10,9 +10,9 @@ import (
 
 const busyHint = "wait until it has ended; if there is none, remove the lock file beside the output (its name ends in .minutebook-lock)"
 
-// acquire makes the lock file, which must not be there. It outlives a process
+// Lock makes the lock file, which must not be there. It outlives a process
 // that dies.
-func acquire(parent *os.Root, name string) (unlock func(), ok bool, err error) {
+func Lock(parent *os.Root, name string) (unlock func(), ok bool, err error) {
 	f, err := parent.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) {
 		return nil, false, nil

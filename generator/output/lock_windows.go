@@ -9,9 +9,9 @@ import (
 
 const busyHint = "wait until it has ended, or stop it"
 
-// acquire takes the lock if it is free. The file stays: an open file cannot be
+// Lock takes the lock if it is free. The file stays: an open file cannot be
 // removed here.
-func acquire(parent *os.Root, name string) (unlock func(), ok bool, err error) {
+func Lock(parent *os.Root, name string) (unlock func(), ok bool, err error) {
 	f, err := parent.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
 		return nil, false, err

@@ -3,6 +3,7 @@ package output
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -18,24 +19,38 @@ const manifestPath = metaDir + "/manifest.json"
 // The manifest's first and last line, and what stands between the values of a
 // file's. A change of format is a change of the first line.
 const (
-	manifestHead = `{"format":"minutebook-site","version":1,"files":[`
-	manifestTail = `]}`
+	manifestHead  = `{"format":"minutebook-site","version":1,`
+	manifestBuilt = `"built":`
+	manifestFiles = `"files":[`
+	manifestTail  = `]}`
 
 	linePath   = `{"path":`
 	lineSize   = `,"size":`
 	lineSHA256 = `,"sha256":"`
 	lineDigest = `","digest":"`
+	lineSource = `","source":"`
 	lineEnd    = `"}`
 )
 
 // Manifest lists the files of a site, itself excepted. On disk it is JSON with
-// one file a line, and its bytes depend on the pages alone; only these bytes are
-// read back, so that a manifest somebody edited is not mistaken for ours.
+// one file a line, and its bytes depend on the pages and on what the site was
+// built from alone; only these bytes are read back, so that a manifest somebody
+// edited is not mistaken for ours.
 type Manifest struct {
+	Built Built
 	Files []File // sorted by path
 
 	modified time.Time // of the manifest itself; zero if it is not from a disk
 	sum      [32]byte  // of its bytes on the disk
+}
+
+// Built says what a site was built from, so that it can be built again and held
+// against the first. What is not known is empty.
+type Built struct {
+	Program  string `json:"program,omitempty"`  // the version that built it
+	Audience string `json:"audience,omitempty"` // public, internal, or a unit's id
+	Commit   string `json:"commit,omitempty"`   // the commit of the archive, if all of it was committed
+	Now      string `json:"now,omitempty"`      // the moment it stands for, RFC 3339 in UTC
 }
 
 // File is an entry of a Manifest.
@@ -44,6 +59,7 @@ type File struct {
 	Size   int64 // bytes
 	SHA256 [32]byte
 	Digest [32]byte // of the page's inputs, zero if unknown
+	Source string   // the file of the record it tells of, "" if it tells of no one record
 }
 
 // ReadManifest reads the manifest of a site. The error wraps fs.ErrNotExist if
@@ -69,7 +85,7 @@ func readManifest(site *os.Root) (*Manifest, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read manifest: %w", err)
 	}
-	m, err := parseManifest(string(data))
+	m, err := ParseManifest(string(data))
 	if err != nil {
 		return nil, fmt.Errorf("read manifest %s: %w", manifestPath, err)
 	}
@@ -77,11 +93,11 @@ func readManifest(site *os.Root) (*Manifest, error) {
 	return m, nil
 }
 
-// encode sorts the files and writes the manifest.
-func (m *Manifest) encode() []byte {
+// Bytes sorts the files and returns the manifest as it stands on a disk.
+func (m *Manifest) Bytes() []byte {
 	slices.SortFunc(m.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	b := make([]byte, 0, 256*(1+len(m.Files)))
-	b = append(b, manifestHead...)
+	b = append(b, m.Built.head()...)
 	for i := range m.Files {
 		if i > 0 {
 			b = append(b, ',')
@@ -109,20 +125,49 @@ func (f *File) append(b []byte) []byte {
 		b = append(b, lineDigest...)
 		b = hex.AppendEncode(b, f.Digest[:])
 	}
+	if f.Source != "" {
+		b = append(b, lineSource...)
+		b = append(b, f.Source...)
+	}
 	return append(b, lineEnd...)
 }
 
-// parseManifest reads what encode wrote and nothing else.
-func parseManifest(text string) (*Manifest, error) {
+// head is the first line.
+func (b Built) head() string {
+	if b == (Built{}) {
+		return manifestHead + manifestFiles
+	}
+	text, _ := json.Marshal(b) // texts alone, so it cannot fail
+	return manifestHead + manifestBuilt + string(text) + "," + manifestFiles
+}
+
+// parseHead reads the first line, if it is one that head writes.
+func parseHead(line string) (Built, error) {
+	var b Built
+	rest, ok := strings.CutPrefix(line, manifestHead)
+	if text, found := strings.CutPrefix(rest, manifestBuilt); ok && found {
+		if text, ok = strings.CutSuffix(text, ","+manifestFiles); ok {
+			ok = json.Unmarshal([]byte(text), &b) == nil
+		}
+	}
+	if !ok || b.head() != line {
+		return Built{}, fmt.Errorf("it begins %.80q, not %q: another program or version wrote it", line, manifestHead)
+	}
+	return b, nil
+}
+
+// ParseManifest reads what Bytes wrote and nothing else.
+func ParseManifest(text string) (*Manifest, error) {
 	head, rest, _ := strings.Cut(text, "\n")
-	if head != manifestHead {
-		return nil, fmt.Errorf("it begins %.80q, not %q: another program or version wrote it", head, manifestHead)
+	built, err := parseHead(head)
+	if err != nil {
+		return nil, err
 	}
 	rest, ok := strings.CutSuffix(rest, manifestTail+"\n")
 	if !ok {
 		return nil, errors.New("it was cut short")
 	}
-	m := &Manifest{Files: make([]File, 0, strings.Count(rest, "\n"))}
+	m := &Manifest{Built: built, Files: make([]File, 0, strings.Count(rest, "\n"))}
 	for line, after, more := strings.Cut(rest, "\n"); more; line, after, more = strings.Cut(after, "\n") {
 		f, err := parseFile(strings.TrimSuffix(line, ","))
 		if err == nil && len(m.Files) > 0 && m.Files[len(m.Files)-1].Path >= f.Path {
@@ -162,6 +207,13 @@ func parseFile(line string) (File, error) {
 	}
 	if rest, ok = strings.CutSuffix(rest, lineEnd); !ok {
 		return f, malformed
+	}
+	rest, source, told := strings.Cut(rest, lineSource)
+	if told {
+		if err := checkPath(source); err != nil {
+			return f, fmt.Errorf("source %q: %w", source, err)
+		}
+		f.Source = source
 	}
 	sum, digest, known := strings.Cut(rest, lineDigest)
 	if err := parseSum(&f.SHA256, sum); err != nil {

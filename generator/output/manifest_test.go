@@ -122,8 +122,8 @@ func TestManifestRoundTrip(t *testing.T) {
 		{Path: "b/会议 & 'q' #1.html", Size: 1 << 40, SHA256: [32]byte{1, 2, 3}, Digest: [32]byte{0xff}},
 		{Path: "a'\u2028.html"},
 	}}
-	text := m.encode()
-	got, err := parseManifest(string(text))
+	text := m.Bytes()
+	got, err := ParseManifest(string(text))
 	if err != nil {
 		t.Fatal(err)
 	}

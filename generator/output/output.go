@@ -38,7 +38,8 @@
 // size and mode are compared, and a file modified since the manifest was written
 // is hashed. The result has the bytes of a clean build. Because old and new site
 // may share a file for a moment, no file is ever opened for writing twice. If no
-// page had to be written and none went away, the site is left alone.
+// page had to be written and none went away, and the manifest would say the same,
+// the site is left alone.
 //
 // # Durability
 //
@@ -64,6 +65,9 @@ type Page struct {
 	// Digest stands for everything Write's bytes depend on, the program and its
 	// templates included. Zero means unknown: the page is always rendered.
 	Digest [32]byte
+	// Source is the file of the record that the page tells of, for the manifest;
+	// "" if there is none. One that no page could be named like is left out.
+	Source string
 	// Write writes the page. It is called at most once, from any goroutine. An
 	// error of w may be ignored: it is reported all the same.
 	Write func(w io.Writer) error
@@ -81,6 +85,8 @@ type Options struct {
 	// Protect lists paths that must outlive the output folder: the archive, the
 	// home folder. A folder that is or holds one of them is refused.
 	Protect []string
+	// Built is what the manifest says of the whole site.
+	Built Built
 }
 
 // Stats tell what Write did.
@@ -177,7 +183,7 @@ func Standing(ctx context.Context, dir string, site [32]byte, opt Options) (Stat
 
 // build writes the pages beside the old site and puts them in its place.
 func (p *place) build(ctx context.Context, old *previous, pages iter.Seq[Page], opt Options) (stats Stats, err error) {
-	s, err := newStage(p, old, opt.Fresh)
+	s, err := newStage(p, old, opt)
 	if err != nil {
 		return Stats{}, err
 	}
@@ -196,7 +202,7 @@ func (p *place) build(ctx context.Context, old *previous, pages iter.Seq[Page], 
 		return Stats{}, err
 	}
 	stats = s.stats([32]byte{})
-	if old.manifest != nil && stats.Written == 0 && stats.Removed == 0 {
+	if old.manifest != nil && stats.Written == 0 && stats.Removed == 0 && old.manifest.Built == opt.Built && s.sameSources() {
 		stats.Site = old.manifest.sum
 		return stats, nil
 	}

@@ -116,7 +116,7 @@ const lockPoll = 20 * time.Millisecond
 // called.
 func (p *place) lock(ctx context.Context, wait bool) (func(), error) {
 	for {
-		unlock, ok, err := acquire(p.parent, p.locked)
+		unlock, ok, err := Lock(p.parent, p.locked)
 		if err != nil {
 			return nil, fmt.Errorf("lock output folder %s: %w", p.dir, err)
 		}

@@ -25,6 +25,7 @@ type stage struct {
 	place *place
 	old   *previous
 	fresh bool     // render everything
+	built Built    // for the manifest
 	root  *os.Root // of the stage; nothing in it is opened another way
 	modes bool     // the file system keeps modes
 	chmod bool     // the umask takes bits away that we want
@@ -38,7 +39,7 @@ type stage struct {
 	failure int                // its place in the sequence
 }
 
-func newStage(p *place, old *previous, fresh bool) (*stage, error) {
+func newStage(p *place, old *previous, opt Options) (*stage, error) {
 	if err := p.parent.Mkdir(p.stage, dirMode); err != nil {
 		return nil, fmt.Errorf("make a folder beside the output: %w", err)
 	}
@@ -46,7 +47,7 @@ func newStage(p *place, old *previous, fresh bool) (*stage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the folder beside the output: %w", err)
 	}
-	s := &stage{place: p, old: old, fresh: fresh, root: root, folders: map[string]*folder{}}
+	s := &stage{place: p, old: old, fresh: opt.Fresh, built: opt.Built, root: root, folders: map[string]*folder{}}
 	if err := s.probe(); err != nil {
 		root.Close()
 		return nil, err
@@ -108,6 +109,16 @@ func (s *stage) stats(site [32]byte) Stats {
 	return st
 }
 
+// sameSources reports whether the pages carried over tell of the same files.
+func (s *stage) sameSources() bool {
+	for _, f := range s.kept {
+		if i, ok := s.old.manifest.find(f.Path); !ok || s.old.manifest.Files[i].Source != f.Source {
+			return false
+		}
+	}
+	return true
+}
+
 // render writes every page that cannot be carried over.
 func (s *stage) render(ctx context.Context, pages iter.Seq[Page], workers int) error {
 	type job struct {
@@ -139,7 +150,11 @@ func (s *stage) render(ctx context.Context, pages iter.Seq[Page], workers int) e
 				s.fail(i, err)
 				return
 			}
+			if checkPath(page.Source) != nil {
+				page.Source = ""
+			}
 			if f, ok := s.reusable(page); ok {
+				f.Source = page.Source
 				s.add(f, true)
 			} else {
 				jobs <- job{i, page}
@@ -234,12 +249,12 @@ func (s *stage) carryOver(ctx context.Context, workers int) error {
 
 // finish writes the manifest, makes it last and returns its sum.
 func (s *stage) finish() (sum [32]byte, err error) {
-	m := &Manifest{Files: s.files}
+	m := &Manifest{Built: s.built, Files: s.files}
 	f, err := s.create(manifestPath)
 	if err != nil {
 		return sum, err
 	}
-	text := m.encode()
+	text := m.Bytes()
 	_, err = f.Write(text)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return sum, fmt.Errorf("write manifest: %w", err)
@@ -353,7 +368,7 @@ func (w *pen) do(page Page) error {
 	if err != nil {
 		return fmt.Errorf("page %q: %w", page.Path, err)
 	}
-	f.Digest = page.Digest
+	f.Digest, f.Source = page.Digest, page.Source
 	w.stage.add(f, false)
 	return nil
 }

@@ -19,7 +19,9 @@ func (s *Site) recordPages() iter.Seq[output.Page] {
 			if s.skip(recordPath(r)) {
 				continue
 			}
-			if !yield(s.page(recordPath(r), "record", s.recordPage(r))) {
+			p := s.page(recordPath(r), "record", s.recordPage(r))
+			p.Source = r.Path()
+			if !yield(p) {
 				return
 			}
 		}

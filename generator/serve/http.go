@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"path"
 	"strings"
 	"sync"
 	"time"
@@ -72,7 +71,7 @@ func (s *Server) handler() http.Handler {
 	mux.HandleFunc("GET "+own+"events", s.events)
 	for name, f := range liveFiles {
 		mux.HandleFunc("GET "+own+name, func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", contentType(name))
+			w.Header().Set("Content-Type", output.ContentType(name))
 			w.Write(f)
 		})
 	}
@@ -132,7 +131,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 		s.excuse(w, http.StatusInternalServerError, name, broken, err.Error())
 		return
 	}
-	w.Header().Set("Content-Type", contentType(name))
+	w.Header().Set("Content-Type", output.ContentType(name))
 	if strings.HasSuffix(name, ".html") {
 		body = s.withScript(body, name, version(p))
 	}
@@ -150,7 +149,7 @@ func pageName(address string) string {
 
 // stream answers with an attachment, which may be large.
 func (s *Server) stream(w http.ResponseWriter, p output.Page) {
-	w.Header().Set("Content-Type", contentType(p.Path))
+	w.Header().Set("Content-Type", output.ContentType(p.Path))
 	out := &counter{w: w}
 	switch err := p.Write(out); {
 	case err == nil:
@@ -179,7 +178,7 @@ func (s *Server) excuse(w http.ResponseWriter, code int, name string, what diag.
 	body := fmt.Sprintf("<!DOCTYPE html>\n<html lang=%q>\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>%s</title>\n</head>\n"+
 		"<body class=\"live-excuse\">\n<main>\n<h1>%s</h1>\n<p>%s</p>\n<p><a href=\"/\">%s</a></p>\n</main>\n</body>\n</html>\n",
 		s.opt.Lang, title, title, html.EscapeString(diag.Visible(detail)), html.EscapeString(home.In(s.opt.Lang)))
-	w.Header().Set("Content-Type", contentType(".html"))
+	w.Header().Set("Content-Type", output.ContentType(".html"))
 	w.WriteHeader(code)
 	w.Write(s.withScript([]byte(body), name, noVersion))
 }
@@ -260,39 +259,4 @@ func (c *bodyCache) body(p output.Page) ([]byte, error) {
 	}
 	c.bodies[p.Path] = body{p.Digest, b.Bytes()}
 	return b.Bytes(), nil
-}
-
-// contentType goes by the name alone, the same on every machine. What is not
-// known is saved and not shown.
-func contentType(name string) string {
-	if t, ok := contentTypes[strings.ToLower(path.Ext(name))]; ok {
-		return t
-	}
-	return "application/octet-stream"
-}
-
-var contentTypes = map[string]string{
-	".html": "text/html; charset=utf-8",
-	".css":  "text/css; charset=utf-8",
-	".js":   "text/javascript; charset=utf-8",
-	".mjs":  "text/javascript; charset=utf-8",
-	".json": "application/json; charset=utf-8",
-	".txt":  "text/plain; charset=utf-8",
-	".md":   "text/plain; charset=utf-8",
-	".csv":  "text/csv; charset=utf-8",
-	".ics":  "text/calendar; charset=utf-8",
-	".xml":  "application/xml; charset=utf-8",
-	".atom": "application/atom+xml; charset=utf-8",
-	".svg":  "image/svg+xml",
-	".png":  "image/png",
-	".jpg":  "image/jpeg",
-	".jpeg": "image/jpeg",
-	".gif":  "image/gif",
-	".webp": "image/webp",
-	".ico":  "image/x-icon",
-	".pdf":  "application/pdf",
-	".zip":  "application/zip",
-	".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-	".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }

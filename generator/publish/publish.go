@@ -1,0 +1,202 @@
+// Package publish sends a built site to where its readers are: a branch of a Git
+// repository, a folder, or a bucket of an S3-compatible storage.
+//
+// # What travels
+//
+// The files of the site's manifest, each held against its checksum while it is
+// read, so that a site altered after it was built is not sent. Of these only the
+// ones that are not there yet: the target is asked what it has.
+//
+// # What a reader of the target sees
+//
+// A branch changes from the old site to the new one in one step, by the server. A
+// folder and a bucket cannot do that. There the order keeps every page whole and
+// every link leading somewhere: a file is put in place in one step, what pages
+// need comes before the pages, the manifest comes after all of them, and files
+// that the new site has no more are removed last. A site that is being sent holds
+// .minutebook/publishing.json, which lists what may be old or new; it goes away
+// with the last step. When a run is cut off, that file stays, says so to whoever
+// verifies the target, and lets the next run finish the work.
+//
+// # What is never touched
+//
+// Files that no manifest of ours lists. If one has the name of a page and other
+// bytes, nothing is sent. A branch without our manifest is refused, so that a
+// slip does not replace the source of a project with its pages; CNAME and
+// .nojekyll at its root belong to the host and stay.
+//
+// # History
+//
+// A branch holds one commit without a parent, so that a record that was redacted
+// is not to be found in its past; KeepHistory adds a commit to those that are
+// there. The commit is the same for the same site. Either way the server is told
+// which commit is to be replaced, and refuses if there is another one by then.
+package publish
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"path"
+	"strings"
+)
+
+// Kind is a kind of target.
+type Kind string
+
+// The kinds of target.
+const (
+	Branch Kind = "branch"
+	Folder Kind = "dir"
+	Bucket Kind = "s3"
+)
+
+// Target is where a site goes.
+type Target struct {
+	Kind   Kind
+	Name   string // of the branch or the bucket, or the folder's path
+	Prefix string // in the bucket: "" or a path without slashes at its ends
+}
+
+// Parse reads branch:NAME, dir:PATH or s3://BUCKET/PREFIX.
+func Parse(text string) (Target, error) {
+	if name, ok := strings.CutPrefix(text, "branch:"); ok {
+		if err := checkBranch(name); err != nil {
+			return Target{}, fmt.Errorf("%q: %w", text, err)
+		}
+		return Target{Kind: Branch, Name: name}, nil
+	}
+	if dir, ok := strings.CutPrefix(text, "dir:"); ok && dir != "" {
+		return Target{Kind: Folder, Name: dir}, nil
+	}
+	if rest, ok := strings.CutPrefix(text, "s3://"); ok {
+		bucket, prefix, _ := strings.Cut(rest, "/")
+		t := Target{Kind: Bucket, Name: bucket, Prefix: strings.Trim(prefix, "/")}
+		if strings.ContainsAny(bucket, "@:?#") || strings.Contains("/"+t.Prefix+"/", "/../") || t.Prefix != "" && path.Clean(t.Prefix) != t.Prefix {
+			return Target{}, errors.New("a bucket is written s3://BUCKET or s3://BUCKET/PREFIX; the server and the keys come from the environment")
+		}
+		if bucket != "" {
+			return t, nil
+		}
+	}
+	if u, err := url.Parse(text); err == nil && u.User != nil {
+		text = u.Redacted()
+	}
+	return Target{}, fmt.Errorf("%q is no place to publish: write branch:NAME, dir:PATH or s3://BUCKET/PREFIX", text)
+}
+
+// String is the target as Parse reads it.
+func (t Target) String() string {
+	switch {
+	case t.Kind != Bucket:
+		return string(t.Kind) + ":" + t.Name
+	case t.Prefix == "":
+		return "s3://" + t.Name
+	}
+	return "s3://" + t.Name + "/" + t.Prefix
+}
+
+// checkBranch refuses what Git takes for no name of a branch.
+func checkBranch(name string) error {
+	bad := name == "" || name == "@" || name[0] == '-' || strings.HasSuffix(name, ".") || strings.Contains(name, "..") || strings.Contains(name, "@{") ||
+		strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune(`~^:?*[\`, r) })
+	for part := range strings.SplitSeq(name, "/") {
+		bad = bad || part == "" || part[0] == '.' || strings.HasSuffix(part, ".lock")
+	}
+	if bad {
+		return errors.New("that is no name of a branch")
+	}
+	return nil
+}
+
+// Options say how to send a site.
+type Options struct {
+	Site string // the folder of the site
+	// DryRun finds out what would change and changes nothing.
+	DryRun bool
+	// KeepHistory adds a commit to a branch instead of replacing it.
+	KeepHistory bool
+	// Repository is a folder in the repository whose remote a branch goes to;
+	// Remote is the remote's name there, or an address.
+	Repository string
+	Remote     string
+	Git        GitLogin
+	S3         S3Login
+	// Avoid are folders that a target folder must not be, hold or be in.
+	Avoid []string
+	// Progress is told how many files of how many were sent; may be nil.
+	Progress func(done, n int)
+}
+
+// GitLogin is who pushes over HTTP. Over SSH the agent and the known hosts of
+// whoever runs the program are used.
+type GitLogin struct{ User, Token string }
+
+// S3Login is who writes to a bucket, and where it is.
+type S3Login struct{ Endpoint, Region, Key, Secret, Session string }
+
+// Action is what happens to a file of the target.
+type Action string
+
+// The actions.
+const (
+	Add    Action = "add"
+	Change Action = "change"
+	Remove Action = "remove"
+)
+
+// Step is a file of the target that changes.
+type Step struct {
+	Path   string
+	Action Action
+}
+
+// Result is what was sent, or with DryRun what would have been.
+type Result struct {
+	Steps []Step // by path
+	Files int    // of the site
+	Bytes int64  // of the files added and changed
+	// Commit is the commit of a branch; the one that is there if nothing changed.
+	Commit string
+	// Pushed says that the branch got a commit, which it may without any step.
+	Pushed bool
+}
+
+// Send publishes a site. An error says what state the target is in.
+func Send(ctx context.Context, t Target, opt Options) (*Result, error) {
+	s, err := openSite(opt.Site)
+	if err != nil {
+		return nil, err
+	}
+	defer s.close()
+	var r *Result
+	switch t.Kind {
+	case Branch:
+		r, err = sendBranch(ctx, t.Name, s, opt)
+	case Folder:
+		r, err = sendFolder(ctx, t.Name, s, opt)
+	case Bucket:
+		r, err = sendBucket(ctx, t, s, opt)
+	default:
+		err = errors.New("no target")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("publish to %s: %w", t, scrub(err, opt.Git.Token, opt.S3.Secret, opt.S3.Session))
+	}
+	return r, nil
+}
+
+// scrub takes secrets out of an error's text, whatever library wrote them there.
+func scrub(err error, secrets ...string) error {
+	text := err.Error()
+	for _, s := range secrets {
+		if s != "" {
+			text = strings.ReplaceAll(strings.ReplaceAll(text, s, "***"), url.QueryEscape(s), "***")
+		}
+	}
+	if text == err.Error() {
+		return err
+	}
+	return errors.New(text)
+}
