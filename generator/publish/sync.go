@@ -78,6 +78,9 @@ func send(ctx context.Context, st store, s *site, opt Options) (*Result, error) 
 	if opt.DryRun || len(r.Steps) == 0 && !j.half && j.sealed(ctx) {
 		return r, nil
 	}
+	if err := j.announce(ctx); err != nil {
+		return nil, fmt.Errorf("%w; no page was changed", err)
+	}
 	if err := j.carry(ctx, files, gone, opt.Progress); err != nil {
 		return nil, fmt.Errorf("%w: the site there is half way between the old and the new one, each page whole; publish again to finish", err)
 	}
@@ -190,9 +193,6 @@ func (j *journey) stays(name string) bool {
 
 // carry makes the changes.
 func (j *journey) carry(ctx context.Context, files []output.File, gone []string, progress func(done, n int)) error {
-	if err := j.announce(ctx); err != nil {
-		return err
-	}
 	var mu sync.Mutex
 	done, total := 0, len(files)+len(gone)
 	step := func() {
