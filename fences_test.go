@@ -30,6 +30,7 @@ var layers = map[string]int{
 
 	"generator/browser": 8, // tests only
 	"generator":         7,
+	"generator/publish": 6,
 	"generator/serve":   6,
 
 	"generator/adopt":    5,
@@ -47,6 +48,7 @@ var layers = map[string]int{
 
 	"generator/ical":  0,
 	"generator/input": 0,
+	"generator/pack":  0,
 	"generator/sheet": 0,
 	"search":          0,
 	"templates":       0,
@@ -69,7 +71,7 @@ var libraries = map[string][]string{
 	"gopkg.in/yaml.v2":            {},
 	"gopkg.in/yaml.v3":            {},
 	"github.com/blevesearch":      {"search"},
-	"github.com/go-git":           {"generator/history"},
+	"github.com/go-git":           {"generator/backup", "generator/history", "generator/publish"},
 	"github.com/xuri/excelize":    {"generator/sheet", "generator/stats"},
 	"github.com/fsnotify":         {"generator/serve"},
 	"C":                           {}, // the binary is static
@@ -123,7 +125,7 @@ func TestFencesCatch(t *testing.T) {
 		{"generator/archive", `import "github.com/yuin/goldmark/ast"`, ""},
 		{"generator", `import "github.com/spf13/cobra"`, "x.go:2: github.com/spf13/cobra may be imported only in cmd/minutebook"},
 		{"generator/schema", `import "go.yaml.in/yaml/v3"`, "x.go:2: go.yaml.in/yaml/v3 may be imported only in generator/source"},
-		{"generator/stats", `import "github.com/go-git/go-git/v5"`, "x.go:2: github.com/go-git/go-git/v5 may be imported only in generator/history"},
+		{"generator/stats", `import "github.com/go-git/go-git/v5"`, "x.go:2: github.com/go-git/go-git/v5 may be imported only in generator/backup, generator/history, generator/publish"},
 		{"generator", `import "github.com/blevesearch/bleve/v2"`, "x.go:2: github.com/blevesearch/bleve/v2 may be imported only in search"},
 		{"generator/source", `import "gopkg.in/yaml.v3"`, "x.go:2: gopkg.in/yaml.v3 may not be imported"},
 		{"cmd/minutebook", `import "C"`, "x.go:2: C may not be imported"},

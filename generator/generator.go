@@ -41,6 +41,7 @@ const (
 	Checking  Phase = "check"
 	Rendering Phase = "render"
 	Writing   Phase = "write"
+	Sending   Phase = "send" // of Publish
 )
 
 // Timing is how long a phase took.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/minutebook/minutebook/generator"
 	"github.com/minutebook/minutebook/generator/diag"
+	"github.com/minutebook/minutebook/generator/history"
 )
 
 type buildFlags struct {
@@ -64,10 +65,14 @@ func (f *buildFlags) run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	commit, err := history.Commit(p.dir)
+	if err != nil {
+		return err
+	}
 	bar := newBar(f.globals, lang)
 	b, err := generator.Build(ctx, p.fs(), generator.BuildOptions{
 		Options:  generator.Options{Now: now, Clock: time.Now, Progress: bar.progress()},
-		Audience: f.audience, Out: f.out, BaseURL: f.baseURL, Protect: protected(p.dir), Strict: f.strict, Version: version(),
+		Audience: f.audience, Out: f.out, BaseURL: f.baseURL, Protect: protected(p.dir), Strict: f.strict, Version: version(), Commit: commit,
 		Memory: memoryOf(f.out), Program: program(),
 	})
 	bar.clear()

@@ -35,6 +35,7 @@ var phaseNames = map[generator.Phase]diag.Text{
 	generator.Checking:  {CN: "检查", TW: "檢查", EN: "checking"},
 	generator.Rendering: {CN: "准备页面", TW: "準備頁面", EN: "preparing"},
 	generator.Writing:   {CN: "写出", TW: "寫出", EN: "writing"},
+	generator.Sending:   {CN: "发送", TW: "傳送", EN: "sending"},
 }
 
 // progress is the callback of the pipelines; nil if nothing is to be drawn.

@@ -1,0 +1,57 @@
+package history
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestCommit(t *testing.T) {
+	dir := t.TempDir()
+	content := filepath.Join(dir, "content")
+	put := func(name, text string) {
+		t.Helper()
+		at := filepath.Join(content, name)
+		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(at, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := func(what string, known bool) {
+		t.Helper()
+		got, err := Commit(content)
+		if err != nil || (got != "") != known || known && len(got) != 40 {
+			t.Errorf("%s: %q, %v", what, got, err)
+		}
+	}
+	put("minutes/a.md", "one")
+	put("minutes/b.md", "two")
+	want("no repository", false)
+	run(t, dir, "init", "-q")
+	want("no commit", false)
+	run(t, dir, "add", "-A")
+	run(t, dir, "commit", "-q", "-m", "one")
+	want("all committed", true)
+	put("minutes/a.md", "ONE")
+	want("a change of the same size", false)
+	put("minutes/a.md", "one")
+	want("changed back", true)
+	put("minutes/c.md", "three")
+	want("a new file", false)
+	run(t, dir, "add", "-A")
+	want("a new file in the index", false)
+	run(t, dir, "commit", "-q", "-m", "two")
+	want("committed", true)
+	put(".cache/x", "")
+	want("a hidden file", true)
+	if err := os.WriteFile(filepath.Join(dir, "outside.md"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	want("a new file outside the archive", true)
+	if err := os.Remove(filepath.Join(content, "minutes/b.md")); err != nil {
+		t.Fatal(err)
+	}
+	want("a missing file", false)
+}

@@ -1,0 +1,160 @@
+package generator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/minutebook/minutebook/generator/archive"
+	"github.com/minutebook/minutebook/generator/diag"
+	"github.com/minutebook/minutebook/generator/output"
+	"github.com/minutebook/minutebook/generator/publish"
+)
+
+// PublishOptions say what to publish where.
+type PublishOptions struct {
+	// BuildOptions are those of the build that comes first. Its Out is a folder
+	// for this one site; an Audience of "" is the target's in the config, or else
+	// public.
+	BuildOptions
+	// Site is a site that was built before, "" to build one. Then an Audience
+	// only has to be the site's.
+	Site   string
+	Dir    string // of the archive, which the folders of its config are relative to
+	Target publish.Target
+	Send   publish.Options // its Site is set here
+}
+
+// Published is a site that was sent.
+type Published struct {
+	Target   publish.Target
+	Audience string
+	*publish.Result
+}
+
+// Publish checks an archive, builds it for an audience and sends the site to
+// where the config lets that audience's sites go. The public's may go anywhere.
+// An archive with errors is not published (ErrFindings).
+func Publish(ctx context.Context, fsys fs.FS, opt PublishOptions) (*Published, error) {
+	opt.Strict = true
+	c, err := Check(ctx, fsys, opt.Options)
+	if err != nil {
+		return nil, err
+	}
+	if diag.Summarise(c.Findings).Errors > 0 {
+		return nil, ErrFindings
+	}
+	audience, err := opt.audience(c.Archive)
+	if err != nil {
+		return nil, err
+	}
+	opt.Send.Site = opt.Site
+	if opt.Site == "" {
+		opt.Audience = audience
+		if _, err := write(ctx, fsys, c, &opt.BuildOptions); err != nil {
+			return nil, err
+		}
+		opt.Send.Site = opt.Out
+	}
+	r, err := publish.Send(ctx, opt.Target, opt.Send)
+	if err != nil {
+		return nil, err
+	}
+	return &Published{opt.Target, audience, r}, nil
+}
+
+// audience is whom the site is for, if its sites may go to the target.
+func (opt *PublishOptions) audience(a *archive.Archive) (string, error) {
+	var listed []string // for the target, as AudienceFor calls them
+	for _, p := range a.Config.Publish {
+		t, err := publish.Parse(p.To)
+		if err != nil {
+			return "", fmt.Errorf("%s: publish: %w", archive.ConfigFile, err)
+		}
+		who, ok := a.AudienceFor(p.Audience)
+		if !ok {
+			return "", fmt.Errorf("%s: publish: no audience %q: say public, internal, or a unit of the register", archive.ConfigFile, p.Audience)
+		}
+		if Resolve(t, opt.Dir) == opt.Target && (t.Kind != publish.Branch || p.Remote == opt.Send.Remote) {
+			listed = append(listed, who.Name())
+		}
+	}
+	want := opt.Audience
+	if opt.Site != "" {
+		m, err := output.ReadManifest(opt.Site)
+		if err != nil {
+			return "", fmt.Errorf("%s is not a site that was built whole: %w", opt.Site, err)
+		}
+		if m.Built.Audience == "" {
+			return "", fmt.Errorf("%s does not say for whom it was built: build it again", opt.Site)
+		}
+		want = m.Built.Audience
+	}
+	if want == "" && len(listed) > 0 {
+		want = listed[0]
+	}
+	if want == "" {
+		want = "public"
+	}
+	who, ok := a.AudienceFor(want)
+	if !ok {
+		return "", fmt.Errorf("no audience %q: say public, internal, or a unit of the register", want)
+	}
+	if opt.Site != "" && opt.Audience != "" {
+		if asked, ok := a.AudienceFor(opt.Audience); !ok || asked.Name() != who.Name() {
+			return "", fmt.Errorf("%s was built for %s, not for %s", opt.Site, want, opt.Audience)
+		}
+	}
+	for _, name := range listed {
+		if name == who.Name() {
+			return name, nil
+		}
+	}
+	if who.Level == archive.Public {
+		return who.Name(), nil
+	}
+	return "", fmt.Errorf("the site for %s may not go to %s: only insiders may be able to read there, and %s has to say so: publish: [{to: %q, audience: %s}]", who.Name(), opt.Target, archive.ConfigFile, opt.Target, who.Name())
+}
+
+// Resolve makes the path of a folder absolute, as seen from dir, so that targets
+// can be compared.
+func Resolve(t publish.Target, dir string) publish.Target {
+	if t.Kind == publish.Folder {
+		if !filepath.IsAbs(t.Name) {
+			t.Name = filepath.Join(dir, t.Name)
+		}
+		t.Name = filepath.Clean(t.Name)
+	}
+	return t
+}
+
+// Publication is a target that the config names.
+type Publication struct {
+	Target           publish.Target
+	Remote, Audience string
+}
+
+// ErrNothingToPublish says that the config names no target.
+var ErrNothingToPublish = errors.New("the config names no place to publish to: say --to, or list places under publish: in " + archive.ConfigFile)
+
+// Publications are the targets of the config of the archive in dir.
+func Publications(ctx context.Context, fsys fs.FS, dir string, opt Options) ([]Publication, error) {
+	a, err := archive.Load(ctx, fsys, archive.Options{Now: opt.Now, Limits: opt.Limits, Workers: opt.Workers})
+	if err != nil {
+		return nil, err
+	}
+	var out []Publication
+	for _, p := range a.Config.Publish {
+		t, err := publish.Parse(p.To)
+		if err != nil {
+			return nil, fmt.Errorf("%s: publish: %w", archive.ConfigFile, err)
+		}
+		out = append(out, Publication{Resolve(t, dir), p.Remote, p.Audience})
+	}
+	if len(out) == 0 {
+		return nil, ErrNothingToPublish
+	}
+	return out, nil
+}
