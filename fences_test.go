@@ -30,6 +30,7 @@ var layers = map[string]int{
 
 	"generator/browser": 8, // tests only
 	"generator":         7,
+	"generator/backup":  6,
 	"generator/publish": 6,
 	"generator/serve":   6,
 

@@ -110,7 +110,7 @@ func (m *Manifest) Bytes() []byte {
 	return append(b, '\n')
 }
 
-// append writes a file's line. A path that checkPath lets pass holds nothing
+// append writes a file's line. A path that CheckPath lets pass holds nothing
 // that JSON wants escaped.
 func (f *File) append(b []byte) []byte {
 	b = append(b, linePath...)
@@ -191,7 +191,7 @@ func parseFile(line string) (File, error) {
 	if f.Path, rest, ok = strings.Cut(rest, `"`); !ok {
 		return f, malformed
 	}
-	if err := checkPath(f.Path); err != nil {
+	if err := CheckPath(f.Path); err != nil {
 		return f, err
 	}
 	if rest, ok = strings.CutPrefix(rest, lineSize); !ok {
@@ -210,7 +210,7 @@ func parseFile(line string) (File, error) {
 	}
 	rest, source, told := strings.Cut(rest, lineSource)
 	if told {
-		if err := checkPath(source); err != nil {
+		if err := CheckPath(source); err != nil {
 			return f, fmt.Errorf("source %q: %w", source, err)
 		}
 		f.Source = source

@@ -17,8 +17,8 @@ const metaDir = ".minutebook"
 
 const maxName = 255 // bytes of one component, on every file system in use
 
-// checkPath reports why a path cannot be a page, on this system or another.
-func checkPath(p string) error {
+// CheckPath reports why a path cannot be a page, on this system or another.
+func CheckPath(p string) error {
 	switch {
 	case p == "":
 		return errors.New("the path is empty")
@@ -101,7 +101,7 @@ type claim struct {
 
 // add takes a page's path, or reports what is wrong with it.
 func (n names) add(p string) error {
-	if err := checkPath(p); err != nil {
+	if err := CheckPath(p); err != nil {
 		return fmt.Errorf("page %q: %w: give the page another path", p, err)
 	}
 	folded := foldName(p)

@@ -150,7 +150,7 @@ func (s *stage) render(ctx context.Context, pages iter.Seq[Page], workers int) e
 				s.fail(i, err)
 				return
 			}
-			if checkPath(page.Source) != nil {
+			if CheckPath(page.Source) != nil {
 				page.Source = ""
 			}
 			if f, ok := s.reusable(page); ok {

@@ -1,6 +1,6 @@
 // Package pack writes Git's pack format (version 2) one object after another,
 // without deltas, so that a repository of any size goes through a small memory.
-// It is what travels to a branch and what a backup holds.
+// It is what travels to a branch.
 package pack
 
 import (
