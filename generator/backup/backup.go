@@ -80,7 +80,11 @@ func Write(ctx context.Context, name string, opt Options) (_ *Summary, err error
 	if err != nil {
 		return nil, err
 	}
-	scratch, err := os.MkdirTemp(filepath.Dir(name), "."+filepath.Base(name)+".minutebook-")
+	at, err := filepath.Abs(name)
+	if err != nil {
+		return nil, err
+	}
+	scratch, err := os.MkdirTemp(filepath.Dir(at), "."+filepath.Base(name)+".minutebook-")
 	if err != nil {
 		return nil, fmt.Errorf("make a folder beside the backup: %w", err)
 	}

@@ -80,3 +80,25 @@ func hashFile(root *os.Root, path string) (sum [32]byte, err error) {
 	h.Sum(sum[:0])
 	return sum, nil
 }
+
+// Compare holds what a manifest lists against what another one does, which says
+// how it should be.
+func Compare(got, want *Manifest) []Problem {
+	var problems []Problem
+	for i := range want.Files {
+		f := &want.Files[i]
+		switch at, ok := got.find(f.Path); {
+		case !ok:
+			problems = append(problems, Problem{f.Path, Missing})
+		case got.Files[at].SHA256 != f.SHA256:
+			problems = append(problems, Problem{f.Path, Changed})
+		}
+	}
+	for _, f := range got.Files {
+		if _, ok := want.find(f.Path); !ok {
+			problems = append(problems, Problem{f.Path, Extra})
+		}
+	}
+	slices.SortFunc(problems, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
+	return problems
+}
