@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -174,22 +173,10 @@ func (f *statsFlags) narrow(q *stats.Query, a *archive.Archive, v *archive.View)
 
 // write prints, or writes a new file whole.
 func (f *statsFlags) write(out io.Writer, print func(io.Writer) error) error {
-	if f.out == "" {
-		w := bufio.NewWriter(out)
-		return errors.Join(print(w), w.Flush())
+	if err := writeNew(out, f.out, print); err != nil {
+		return err
 	}
-	file, err := os.OpenFile(f.out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, os.ErrExist) {
-		return fmt.Errorf("--out %s exists; remove it or choose another name", f.out)
-	}
-	if err != nil {
-		return fmt.Errorf("--out: %w", err)
-	}
-	w := bufio.NewWriter(file)
-	if err := errors.Join(print(w), w.Flush(), file.Close()); err != nil {
-		return errors.Join(err, os.Remove(f.out))
-	}
-	if !f.quiet {
+	if f.out != "" && !f.quiet {
 		fmt.Fprintf(os.Stderr, "minutebook: figures written to %s\n", f.out)
 	}
 	return nil

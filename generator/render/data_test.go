@@ -183,7 +183,7 @@ func TestLedgersAsCSV(t *testing.T) {
 // The catalogue for hand-over, as a spreadsheet program reads it.
 func TestCatalogue(t *testing.T) {
 	files := map[string]string{
-		"notices/2026/2026-09-01-n.md": "---\ntitle: =HYPERLINK(\"http://evil.example\")\nunit: 办公室\ndate: 2026-09-01\narchive_no: 2026-D30-0001\ndoc_no: 测办〔2026〕1号\nretention: 10\nhold: true\n---\n",
+		"notices/2026/2026-09-01-n.md": "---\ntitle: =HYPERLINK(\"http://evil.example\")\nunit: 办公室\ndate: 2026-09-01\narchive_no: 2026-D30-0001\ndoc_no: 测办〔2026〕1号\npages: 3\nretention: 10\nhold: true\n---\n",
 		"notices/2026/2026-09-02-o.md": "---\ntitle: 永久保存的通知\nunit: 办公室\ndate: 2026-09-02\nretention: permanent\naudience: internal\n---\n",
 	}
 	v, fsys := view(t, files, "internal")
@@ -200,7 +200,7 @@ func TestCatalogue(t *testing.T) {
 	for _, r := range rows {
 		got = append(got, strings.Join(r, ","))
 	}
-	want := "档号,责任者,文号,题名,日期,密级,保管期限（年）,暂缓处置,编号|2026-D30-0001,办公室,测办〔2026〕1号,=HYPERLINK(\"http://evil.example\"),2026-09-01,公开,10,是,2026-09-01-n|,办公室,,永久保存的通知,2026-09-02,内部,永久,,2026-09-02-o"
+	want := "档号,责任者,文号,题名,日期,密级,页数,保管期限（年）,暂缓处置,编号|2026-D30-0001,办公室,测办〔2026〕1号,=HYPERLINK(\"http://evil.example\"),2026-09-01,公开,3,10,是,2026-09-01-n|,办公室,,永久保存的通知,2026-09-02,内部,,永久,,2026-09-02-o"
 	if strings.Join(got, "|") != want {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "|"), want)
 	}
@@ -210,7 +210,7 @@ func TestCatalogue(t *testing.T) {
 	if raw, _ := f.GetCellValue("归档目录", "E2", excelize.Options{RawCellValue: true}); raw != "46266" {
 		t.Errorf("the day is stored as %s", raw)
 	}
-	if kind, _ := f.GetCellType("归档目录", "G2"); kind != excelize.CellTypeUnset {
+	if kind, _ := f.GetCellType("归档目录", "H2"); kind != excelize.CellTypeUnset {
 		t.Errorf("the years are of type %d", kind)
 	}
 }

@@ -3,8 +3,6 @@ package render
 import (
 	"cmp"
 	"slices"
-	"strconv"
-	"time"
 
 	"github.com/minutebook/minutebook/generator/archive"
 	"github.com/minutebook/minutebook/generator/diag"
@@ -93,34 +91,6 @@ func (s *Site) recordsByType(path string) block {
 	return b
 }
 
-// retention is how long a record must be kept: a number of years, for ever, or
-// not said.
-type retention struct {
-	years     int
-	permanent bool
-}
-
-func retentionOf(r *archive.Record) retention {
-	text := r.Values.Text("retention")
-	if text == "permanent" || text == "永久" {
-		return retention{permanent: true}
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 {
-		return retention{}
-	}
-	return retention{years: n}
-}
-
-// until is the first day on which a record need no longer be kept. The years
-// count from the end of the one it was made in.
-func (x retention) until(r *archive.Record) (time.Time, bool) {
-	if x.years == 0 || r.Date.IsZero() {
-		return time.Time{}, false
-	}
-	return time.Date(r.Date.Year()+1+x.years, 1, 1, 0, 0, 0, 0, r.Date.Location()), true
-}
-
 func (s *Site) retentionName(x retention) string {
 	switch {
 	case x.permanent:
@@ -170,23 +140,15 @@ const shownDisposals = 200
 func (s *Site) disposal(path string) block {
 	b := block{ID: "disposal", Title: s.word("pages.disposal"), Note: s.word("pages.disposal-none")}
 	g := &grid{Cards: true, Head: s.heads("record", "retention", "kept-until", "state")}
-	n := 0
-	for _, r := range s.view.Records {
-		x := retentionOf(r)
-		until, ok := x.until(r)
-		if !ok || s.view.Now.Before(until) {
-			continue
-		}
-		if n++; n > shownDisposals {
-			continue
-		}
+	all := s.disposals()
+	for _, d := range all[:min(len(all), shownDisposals)] {
 		state := stateCell("pending", s.word("pages.to-review"))
-		if h := r.Values.Get("hold"); h != nil && h.Bool {
+		if d.hold {
 			state = stateCell("", s.word("pages.on-hold"))
 		}
-		g.Rows = append(g.Rows, []cell{s.recordCell(path, r), textCell(s.retentionName(x)), dateCell(day(until.AddDate(0, 0, -1))), state})
+		g.Rows = append(g.Rows, []cell{s.recordCell(path, d.record), textCell(s.retentionName(d.kept)), dateCell(day(d.last())), state})
 	}
-	if n > 0 {
+	if n := len(all); n > 0 {
 		b.Grid, b.Note = g, s.word("pages.disposal-note", n)
 	}
 	return b

@@ -3,7 +3,6 @@ package render
 import (
 	"io"
 	"iter"
-	"strconv"
 	"strings"
 
 	"github.com/minutebook/minutebook/generator/archive"
@@ -15,7 +14,7 @@ import (
 
 // The ledgers (台账) as tables to open in a spreadsheet, ledgers/NAME.csv and
 // .xlsx: actions, decisions, meetings, records, and the catalogue that an archive
-// is handed over with (档号、责任者、文号、题名、日期、密级、保管期限; DA/T 18).
+// is handed over with.
 
 // spreadsheet is one of them; rows makes it when it is asked for.
 type spreadsheet struct {
@@ -36,7 +35,7 @@ func (s *Site) spreadsheets() []spreadsheet {
 		{"decisions", []sheetColumn{{"id", 28}, {"decision", 48}, {"state", 10}, {"owner", 16}, {"due", 12}, {"for", 8}, {"against", 8}, {"abstain", 8}, {"review-by", 12}, {"superseded-by", 28}, {"unit", 18}, {"source", 40}, {"date", 12}}, s.decisionRows},
 		{"meetings", []sheetColumn{{"id", 28}, {"title", 48}, {"kind", 14}, {"start", 18}, {"end", 18}, {"location", 20}, {"chair", 12}, {"recorder", 12}, {"expected", 8}, {"present", 8}, {"absent", 8}, {"status", 10}, {"unit", 18}, {"minutes", 28}}, s.meetingRows},
 		{"records", []sheetColumn{{"id", 28}, {"type", 12}, {"title", 48}, {"date", 12}, {"unit", 18}, {"project", 18}, {"status", 10}, {"author", 12}, {"version", 8}, {"tags", 24}, {"audience", 10}, {"actions", 8}, {"decisions", 8}}, s.recordRows},
-		{"catalogue", []sheetColumn{{"archive-no", 18}, {"responsible", 18}, {"doc-no", 18}, {"title", 48}, {"date", 12}, {"audience", 10}, {"retention", 10}, {"hold", 10}, {"id", 28}}, s.catalogueRows},
+		s.catalogue(),
 	}
 }
 
@@ -192,43 +191,7 @@ func (s *Site) recordRows() [][]sheet.Cell {
 	return rows
 }
 
-func (s *Site) catalogueRows() [][]sheet.Cell {
-	rows := make([][]sheet.Cell, 0, len(s.view.Records))
-	for r := range s.shownRecords() {
-		hold := ""
-		if h := r.Values.Get("hold"); h != nil && h.Bool {
-			hold = s.word("yes")
-		}
-		responsible := r.Unit.Name()
-		if responsible == "" {
-			responsible = s.writer(r)
-		}
-		kept := sheet.Text(keptFor(r))
-		switch n, err := strconv.Atoi(kept.Text); {
-		case err == nil:
-			kept = sheet.Int(n)
-		case kept.Text != "":
-			kept = sheet.Text(s.word("feeds.permanent"))
-		}
-		rows = append(rows, []sheet.Cell{
-			s.cleanCell(r.Values.Text("archive_no")), s.cleanCell(responsible), s.cleanCell(r.Values.Text("doc_no")), s.cleanCell(title(r)),
-			when(r.Date), sheet.Text(s.level(r)), kept, sheet.Text(hold), sheet.Text(r.ID),
-		})
-	}
-	return rows
-}
-
 // level is how far a record may go, in words.
 func (s *Site) level(r *archive.Record) string {
 	return s.word("feeds.level." + r.Audience.Level.String())
-}
-
-// keptFor is for how many years a record is kept, or "permanent"; "" if it does
-// not say.
-func keptFor(r *archive.Record) string {
-	text := strings.TrimSpace(r.Values.Text("retention"))
-	if _, err := strconv.Atoi(text); err != nil && text != "" {
-		return "permanent"
-	}
-	return text
 }
