@@ -12,6 +12,7 @@ HUGO = install
 BENCH = .
 COUNT = 1
 FUZZTIME = 10s
+SHORT =
 
 PROGRAM = bin/minutebook
 # The packages that start goroutines, and the tests of the module, which check and
@@ -53,6 +54,14 @@ site: build ## build the pages; PUBLIC=public is the folder, AUDIENCE=public the
 serve: build ## build the pages and show them on this machine; ADDR=127.0.0.1:8321
 	$(PROGRAM) serve --dir $(ARCHIVE) --addr $(ADDR)
 
+# What is broken on purpose: killed and starved builders, builders at once, flipped
+# bits and cut backups, names that lead out, remotes that go away, script in
+# records, leaks, and machines that are unlike each other.
+stress: ## the long forms of the tests that break things; SHORT=1 for a tenth of them
+	MINUTEBOOK_STRESS=$$(test -n "$(SHORT)" && echo short || echo full) go test -count=1 -timeout 90m -v \
+		-run 'Kill|Limit|Full|Disk|Builders|Readers|Damage|Outside|Links|Bombs|Foreign|CutOff|Disappear|NoScript|NoLeak|SameBytes|Anywhere' \
+		. ./generator/output ./generator/backup ./generator/publish ./generator/render
+
 bench: build ## measure whole builds beside Hugo; N=10000 records, RUNS=3 of each, HUGO=none without
 	go build -o bin/minutebench ./cmd/minutebench
 	bin/minutebench -n $(N) -runs $(RUNS) -hugo $(HUGO) -program $(PROGRAM)
@@ -86,4 +95,4 @@ fuzz: ## run every fuzz target; FUZZTIME=10s each
 clean: ## remove what was built
 	rm -rf bin out public
 
-.PHONY: help build test vet format lint check site serve bench benchmarks browser lighthouse golden fuzz clean
+.PHONY: help build test vet format lint check site serve stress bench benchmarks browser lighthouse golden fuzz clean

@@ -110,15 +110,15 @@ func generationOf(t *testing.T, dir string) string {
 	return ""
 }
 
-// Twenty builders die at random moments, spread over the time that the last one
-// that lived took.
+// Builders die at random moments, spread over the time that the last one that
+// lived took.
 func TestKilledBuilders(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "public")
 	random := rand.New(rand.NewPCG(2025, 6))
 	old, took := "", 10*time.Second
-	killed, swapped := 0, 0
-	for n := 0; killed < 20; n++ {
-		if n == 200 {
+	killed, swapped, want := 0, 0, stressed(20, 500)
+	for n := 0; killed < want; n++ {
+		if n == 10*want {
 			t.Fatalf("only %d of %d builders could be killed", killed, n)
 		}
 		next := fmt.Sprint(n)
@@ -218,8 +218,9 @@ func TestFileSizeLimit(t *testing.T) {
 	if out, err := write("0"); err != nil {
 		t.Fatal(out)
 	}
-	for n := range 4 {
-		out, err := write("1", fmt.Sprint(childLimit, "=", 500*n))
+	tries := stressed(4, 100)
+	for n := range tries {
+		out, err := write("1", fmt.Sprint(childLimit, "=", 2000*n/tries))
 		if err == nil {
 			t.Fatal("a build without room succeeded")
 		}

@@ -27,11 +27,12 @@ func smallDisk(t *testing.T, size int) string {
 func TestFullDisk(t *testing.T) {
 	disk := smallDisk(t, 1<<20)
 	dir := filepath.Join(disk, "public")
-	write(t, dir, corpus(20, true)...)
+	all := stressed(20, 60)
+	write(t, dir, corpus(all, true)...)
 	want := tree(t, dir)
 	// Each time the disk is full somewhere else.
-	for n := range 20 {
-		pages := append(corpus(20, true)[:n], Page{Path: "big", Write: func(w io.Writer) error {
+	for n := range all {
+		pages := append(corpus(all, true)[:n], Page{Path: "big", Write: func(w io.Writer) error {
 			_, err := w.Write(make([]byte, 1<<20))
 			return err
 		}})

@@ -312,11 +312,23 @@ func TestPagesAreTakenAsWorkersBecomeFree(t *testing.T) {
 	}
 }
 
-func TestTenBuildersTakeTurns(t *testing.T) {
+// stressed is how often a test does what it does: make stress asks for the long
+// form, make stress SHORT=1 for a tenth of it.
+func stressed(short, long int) int {
+	switch os.Getenv("MINUTEBOOK_STRESS") {
+	case "":
+		return short
+	case "short":
+		return max(short, long/10)
+	}
+	return long
+}
+
+func TestBuildersTakeTurns(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "public")
 	var wg sync.WaitGroup
 	var inside atomic.Int64
-	for n := range 10 {
+	for n := range stressed(10, 20) {
 		wg.Go(func() {
 			var pages []Page
 			for i := range 20 {

@@ -402,6 +402,7 @@ func TestNoLeak(t *testing.T) {
 	findings := []diag.Finding{{Rule: "x", File: "minutes/2026/2026-01-05-open.md", Message: diag.Plain("see 2026-01-06-canary0-x"), Severity: diag.Error}}
 	pages := site(t, v, Options{Files: fsys, Findings: findings, BaseURL: "https://minutes.example.org/"})
 	for name, page := range pages {
+		page = unzipped(t, name, page)
 		if i := bytes.Index(append([]byte(name+"\n"), page...), []byte("canary")); i >= 0 {
 			t.Errorf("%s: …%s…", name, page[max(0, i-80):min(len(page), i+40)])
 		}
