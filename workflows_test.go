@@ -3,6 +3,7 @@ package minutebook_test
 import (
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -10,6 +11,9 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/minutebook/minutebook/generator/diag"
+	"github.com/minutebook/minutebook/generator/scaffold"
 )
 
 // A workflow runs with a token of this repository on what a stranger sent. These
@@ -20,13 +24,71 @@ func TestWorkflowsAreSafe(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no workflows: %v", err)
 	}
+	texts := map[string][]byte{}
 	for _, file := range files {
-		text, err := os.ReadFile(file)
+		if texts[file], err = os.ReadFile(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// And those that a new archive gets.
+	made, err := scaffold.Archive(scaffold.Options{Title: "x", Lang: diag.En, CI: "github", Version: "v1.0.0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range made {
+		if path.Dir(f.Path) == ".github/workflows" {
+			texts["a new archive's "+f.Path] = f.Data
+		}
+	}
+	if len(texts) != 4 {
+		t.Errorf("%d workflows, want those that check and publish, here and in a new archive", len(texts))
+	}
+	for file, text := range texts {
+		for _, breach := range breachesOfWorkflow(text) {
+			t.Errorf("%s:%s", file, breach)
+		}
+	}
+}
+
+// What runs in other people's workflows keeps the same rules.
+func TestActionIsSafe(t *testing.T) {
+	text, err := os.ReadFile("action.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		t.Fatal(err)
+	}
+	w := &workflow{}
+	w.walk(doc.Content[0])
+	for _, breach := range w.breaches {
+		t.Errorf("action.yml:%s", breach)
+	}
+	if steps := value(value(doc.Content[0], "runs"), "steps"); steps == nil || len(steps.Content) != 3 {
+		t.Error("action.yml has other steps than three")
+	}
+}
+
+// The files for other hosts are YAML, and a shell that checks syntax reads ci.sh.
+func TestOtherHosts(t *testing.T) {
+	for _, host := range scaffold.Hosts {
+		made, err := scaffold.Archive(scaffold.Options{Title: "x", Lang: diag.ZhCN, CI: host, Version: "v1.0.0"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, breach := range breachesOfWorkflow(text) {
-			t.Errorf("%s:%s", file, breach)
+		installs := false
+		for _, f := range made {
+			var doc yaml.Node
+			if strings.HasSuffix(f.Path, ".yml") {
+				if err := yaml.Unmarshal(f.Data, &doc); err != nil {
+					t.Errorf("%s: %s: %v", host, f.Path, err)
+				}
+			}
+			installs = installs || strings.Contains(string(f.Data), "go install github.com/minutebook/minutebook/cmd/minutebook@v1.0.0\n")
+		}
+		if !installs {
+			t.Errorf("%s: nothing installs the program", host)
 		}
 	}
 }
@@ -53,6 +115,10 @@ func TestUnsafeWorkflowsAreCaught(t *testing.T) {
 		{"pull_request:", "workflow_run:", "2: workflow_run runs a stranger's change with our rights"},
 		{"on:\n  pull_request:", "on: [push, pull_request_target]", "1: pull_request_target runs a stranger's change with our rights"},
 		{"contents: read", "contents: write", "4: permission contents: write; only read and none are allowed"},
+		{"    steps:", "    permissions:\n      contents: write\n    steps:", "10: permission contents: write; only read and none are allowed"},
+		{"  pull_request:", "  push:", ""},
+		{"on:\n  pull_request:\npermissions:\n  contents: read", "on: push\npermissions:\n  contents: write", "3: permission contents: write; only read and none are allowed"},
+		{"make test\n", "make test\n        env: {TOKEN: \"${{ github.token }}\"}\n", "14: a pull request does not get the token"},
 		{"permissions:\n  contents: read", "permissions: write-all", "3: permission permissions: write-all; only read and none are allowed"},
 		{"permissions:\n  contents: read\n", "", "1: no permissions at the top"},
 		{"    steps:", "    permissions:\n      packages: write\n    steps:", "10: permission packages: write; only read and none are allowed"},
@@ -78,7 +144,13 @@ var (
 )
 
 // workflow collects what is wrong with one file as "line: what".
-type workflow struct{ breaches []string }
+type workflow struct {
+	breaches []string
+	// ours says that no stranger starts it: then a job, but not the whole workflow,
+	// may write to the repository, and get the token for that.
+	ours bool
+	job  bool // a job is looked at
+}
 
 func breachesOfWorkflow(text []byte) []string {
 	var doc yaml.Node
@@ -112,7 +184,9 @@ func (w *workflow) triggers(top *yaml.Node) {
 		w.report(top, "nothing starts the workflow")
 		return
 	}
+	w.ours = true
 	for _, n := range append([]*yaml.Node{on}, on.Content...) {
+		w.ours = w.ours && n.Value != "pull_request"
 		if n.Value == "pull_request_target" || n.Value == "workflow_run" {
 			w.report(n, "%s runs a stranger's change with our rights", n.Value)
 		}
@@ -123,6 +197,9 @@ func (w *workflow) walk(n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode && strings.Contains(n.Value, "secrets.") || n.Value == "secrets" {
 		w.report(n, "secrets are not used here")
 	}
+	if n.Kind == yaml.ScalarNode && strings.Contains(n.Value, "github.token") && !w.ours {
+		w.report(n, "a pull request does not get the token")
+	}
 	if n.Kind != yaml.MappingNode {
 		for _, child := range n.Content {
 			w.walk(child)
@@ -132,7 +209,10 @@ func (w *workflow) walk(n *yaml.Node) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, val := n.Content[i], n.Content[i+1]
 		w.walk(key)
+		outer := w.job
+		w.job = w.job || key.Value == "jobs"
 		w.walk(val)
+		w.job = outer
 		switch key.Value {
 		case "permissions":
 			w.permissions(key, val)
@@ -152,7 +232,11 @@ func (w *workflow) permissions(key, val *yaml.Node) {
 		pairs = []*yaml.Node{key, val}
 	}
 	for i := 0; i+1 < len(pairs); i += 2 {
-		if may := pairs[i+1].Value; !slices.Contains([]string{"read", "none", "read-all"}, may) {
+		may := pairs[i+1].Value
+		if w.ours && w.job && pairs[i].Value == "contents" && may == "write" {
+			continue
+		}
+		if !slices.Contains([]string{"read", "none", "read-all"}, may) {
 			w.report(pairs[i], "permission %s: %s; only read and none are allowed", pairs[i].Value, may)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -47,7 +48,7 @@ func newInit(g *globals) *cobra.Command {
 	cmd.Flags().StringVar(&f.zone, "time-zone", "", "IANA name (default: Asia/Shanghai, Asia/Taipei or UTC, by language)")
 	cmd.Flags().StringVar(&f.audience, "audience", "internal", "who may see a record that does not say: public or internal")
 	cmd.Flags().StringVar(&f.person, "person", "", "the first person of the register: \"NAME\" or \"NAME <EMAIL>\"")
-	cmd.Flags().StringVar(&f.ci, "ci", "", "also write a workflow that checks every change: github")
+	cmd.Flags().StringVar(&f.ci, "ci", "", "also write what checks every change: "+strings.Join(scaffold.Hosts, ", "))
 	cmd.Flags().BoolVar(&f.git, "git", false, "also make a Git repository, unless the folder is in one")
 	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "list what would be written, and write nothing")
 	return cmd
@@ -104,15 +105,15 @@ func (f *initFlags) options(dir string, lang diag.Lang) (scaffold.Options, error
 		}
 		lang = l
 	}
-	if f.ci != "" && f.ci != "github" {
-		return scaffold.Options{}, fmt.Errorf("--ci %q: only github is known", f.ci)
+	if f.ci != "" && !slices.Contains(scaffold.Hosts, f.ci) {
+		return scaffold.Options{}, fmt.Errorf("--ci %q: choose %s", f.ci, strings.Join(scaffold.Hosts, ", "))
 	}
 	name, email, _ := strings.Cut(f.person, "<")
 	return scaffold.Options{
 		Title: cmp.Or(f.title, f.organisation, filepath.Base(full)), Organisation: f.organisation,
 		Lang: lang, Zone: f.zone, Audience: f.audience,
 		Person: strings.TrimSpace(name), Email: strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(email), ">")),
-		Workflow: f.ci == "github", Version: installable(version()),
+		CI: f.ci, Version: installable(version()),
 	}, nil
 }
 

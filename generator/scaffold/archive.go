@@ -28,10 +28,10 @@ type Options struct {
 	Audience     string // public or internal (the default)
 	Person       string // the first person to be registered; "" for nobody yet
 	Email        string // that person commits with
-	// Workflow adds a GitHub workflow that checks each change with the Version
-	// of the program.
-	Workflow bool
-	Version  string
+	// CI adds what the CI of a host needs to check each change with the Version of
+	// the program, and a template for what people send: one of Hosts, or "".
+	CI      string
+	Version string
 }
 
 // zones are where a language's archives mostly are; English ones are anywhere.
@@ -66,8 +66,12 @@ func Archive(opt Options) ([]File, error) {
 	if opt.Person != "" {
 		skeletons = append(skeletons, [2]string{"registers/people.yaml", string(opt.Lang) + "/people.yaml"})
 	}
-	if opt.Workflow {
-		skeletons = append(skeletons, [2]string{".github/workflows/check.yml", "check.yml"})
+	if opt.CI != "" {
+		more, err := opt.ciFiles()
+		if err != nil {
+			return nil, err
+		}
+		skeletons = append(skeletons, more...)
 	}
 	var files []File
 	for _, s := range skeletons {
@@ -79,6 +83,29 @@ func Archive(opt Options) ([]File, error) {
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return files, nil
+}
+
+// Hosts are the kinds of CI that an archive can be made for.
+var Hosts = []string{"github", "gitlab", "gitee", "generic"}
+
+// ciFiles are the files for a host: where each goes, and its skeleton.
+func (opt *Options) ciFiles() ([][2]string, error) {
+	request := string(opt.Lang) + "/pull_request.md"
+	switch opt.CI {
+	case "github":
+		files := [][2]string{{".github/workflows/check.yml", "check.yml"}, {".github/workflows/publish.yml", "publish.yml"}, {".github/PULL_REQUEST_TEMPLATE.md", request}}
+		if opt.Email != "" {
+			files = append(files, [2]string{".github/CODEOWNERS", "codeowners"})
+		}
+		return files, nil
+	case "gitlab":
+		return [][2]string{{".gitlab-ci.yml", "gitlab-ci.yml"}, {".gitlab/merge_request_templates/Default.md", request}}, nil
+	case "gitee":
+		return [][2]string{{".workflow/minutebook-check.yml", "gitee.yml"}, {".gitee/PULL_REQUEST_TEMPLATE.zh-CN.md", request}}, nil
+	case "generic":
+		return [][2]string{{"ci.sh", "ci.sh"}}, nil
+	}
+	return nil, fmt.Errorf("CI %q: choose %s", opt.CI, strings.Join(Hosts, ", "))
 }
 
 func expand(name string, data any) ([]byte, error) {

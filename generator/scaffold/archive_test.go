@@ -46,7 +46,7 @@ func TestArchiveFiles(t *testing.T) {
 	if len(files) != 4 {
 		t.Errorf("%d files, want 4", len(files))
 	}
-	files = made(t, scaffold.Options{Title: "Minutes", Lang: diag.En, Person: "Ann Field", Email: "ann@example.org", Workflow: true, Version: "v1.2.0"})
+	files = made(t, scaffold.Options{Title: "Minutes", Lang: diag.En, Person: "Ann Field", Email: "ann@example.org", CI: "github", Version: "v1.2.0"})
 	if want := "- {id: ann-field, name: Ann Field, emails: [ann@example.org], roles: [{unit: minutes}]}"; !strings.Contains(files["registers/people.yaml"], want) {
 		t.Errorf("people.yaml: %s", files["registers/people.yaml"])
 	}

@@ -66,7 +66,7 @@ func TestNewArchiveIsClean(t *testing.T) {
 	for _, lang := range diag.Langs {
 		for _, opt := range []scaffold.Options{
 			{Title: "档案: 一", Lang: lang},
-			{Title: "Minutes", Organisation: "望湖学院, [信息]", Lang: lang, Person: "张敏", Email: "zhangmin@example.org", Workflow: true, Version: "v1.0.0", Audience: "public", Zone: "Europe/London"},
+			{Title: "Minutes", Organisation: "望湖学院, [信息]", Lang: lang, Person: "张敏", Email: "zhangmin@example.org", CI: "github", Version: "v1.0.0", Audience: "public", Zone: "Europe/London"},
 		} {
 			files := fstest.MapFS{}
 			made, err := scaffold.Archive(opt)
