@@ -36,6 +36,67 @@ func TestManifestBytes(t *testing.T) {
 	}
 }
 
+// The manifest says what the site was built from, and which record a page tells of.
+func TestManifestNamesSources(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	b := page("b.html", "b")
+	b.Source = "minutes/2025/会议.md"
+	odd := page("odd.html", "")
+	odd.Source = `minutes/a"b.md` // no page could be named like that
+	built := Built{Program: `v1 "x"`, Audience: "public", Commit: strings.Repeat("0a", 20), Now: "2025-06-15T06:30:00Z"}
+	build := func(b Built, pages ...Page) Stats {
+		t.Helper()
+		st, err := Write(t.Context(), dir, slices.Values(pages), Options{Built: b})
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole(t, dir)
+		return st
+	}
+	build(built, b, odd)
+	text := read(t, dir, manifestPath)
+	for _, want := range []string{
+		`{"format":"minutebook-site","version":1,"built":{"program":"v1 \"x\"","audience":"public","commit":"0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a","now":"2025-06-15T06:30:00Z"},"files":[` + "\n",
+		`","source":"minutes/2025/会议.md"}`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the manifest lacks %s:\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "a\"b") || !json.Valid([]byte(text)) {
+		t.Errorf("the manifest is\n%s", text)
+	}
+	m, err := ReadManifest(dir)
+	if err != nil || m.Built != built || m.Files[0].Source != b.Source || m.Files[1].Source != "" {
+		t.Errorf("read back as %+v, %v", m, err)
+	}
+	before, err := os.Stat(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	build(built, b, odd)
+	if after, err := os.Stat(dir); err != nil || !os.SameFile(before, after) {
+		t.Error("the same again replaced the site")
+	}
+	// Another commit, and another file of the same record, are said without writing
+	// a page anew.
+	built.Commit = strings.Repeat("0b", 20)
+	if st := build(built, b, odd); st.Written != 0 || !strings.Contains(read(t, dir, manifestPath), `"commit":"0b0b`) {
+		t.Errorf("%+v", st)
+	}
+	b.Source = "minutes/2025/renamed.md"
+	if st := build(built, b, odd); st.Written != 0 || !strings.Contains(read(t, dir, manifestPath), "renamed.md") {
+		t.Errorf("%+v", st)
+	}
+	// Only what we would write ourselves is believed.
+	for _, change := range [][2]string{{`"commit":`, `"Commit":`}, {`"built":{`, `"built":{ `}, {`"audience":"public",`, ``}, {"renamed.md", "../renamed.md"}} {
+		forged := strings.Replace(read(t, dir, manifestPath), change[0], change[1], 1)
+		if m, err := ParseManifest(forged); err == nil && m.Built.Audience != "" {
+			t.Errorf("%q in place of %q is believed", change[1], change[0])
+		}
+	}
+}
+
 func TestVerify(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "public")
 	var pages []Page
