@@ -100,6 +100,8 @@ func (r *remote) explain(what string, err error) error {
 		return fmt.Errorf("%s: the remote refuses the token in MINUTEBOOK_GIT_TOKEN: it may have run out, or may not push", what)
 	case errors.Is(err, transport.ErrRepositoryNotFound):
 		return fmt.Errorf("%s: there is no such repository, or it is not shown to you", what)
+	case r.endpoint.Protocol == "ssh":
+		return fmt.Errorf("%s: %w (over ssh it takes an agent that has your key, and the host in known_hosts)", what, err)
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }
