@@ -25,22 +25,14 @@ type globals struct {
 
 // language is the one asked for, else the user's, else English.
 func (g *globals) language() (diag.Lang, error) {
-	if g.lang != "" {
-		l, ok := diag.ParseLang(g.lang)
-		if !ok {
-			return "", fmt.Errorf("--lang %q: choose zh-CN, zh-TW or en", g.lang)
-		}
-		return l, nil
+	if g.lang == "" {
+		return usersLanguage(), nil
 	}
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if v := os.Getenv(name); v != "" {
-			if l, ok := diag.ParseLang(v); ok {
-				return l, nil
-			}
-			break
-		}
+	l, ok := diag.ParseLang(g.lang)
+	if !ok {
+		return "", diag.Fail(diag.Text{CN: "--lang 不能是“%s”：选 zh-CN、zh-TW 或 en", TW: "--lang 不能是「%s」：選 zh-CN、zh-TW 或 en", EN: "--lang %q: choose zh-CN, zh-TW or en"}, g.lang)
 	}
-	return diag.En, nil
+	return l, nil
 }
 
 // place is an archive on disk.
@@ -73,7 +65,9 @@ func (g *globals) find() (string, error) {
 			return "", fmt.Errorf("--dir: %w", err)
 		}
 		if _, err := os.Stat(filepath.Join(dir, archive.ConfigFile)); errors.Is(err, fs.ErrNotExist) {
-			return "", fmt.Errorf("%s holds no %s; make an archive with: minutebook init %s", g.dir, archive.ConfigFile, g.dir)
+			return "", diag.Fail(diag.Text{
+				CN: "%s 里没有 %s；新建档案库：minutebook init %[1]s", TW: "%s 裡沒有 %s；新建檔案庫：minutebook init %[1]s", EN: "%s holds no %s; make an archive with: minutebook init %[1]s",
+			}, g.dir, archive.ConfigFile)
 		}
 		return dir, nil
 	}
@@ -87,7 +81,11 @@ func (g *globals) find() (string, error) {
 		}
 		up := filepath.Dir(dir)
 		if up == dir {
-			return "", fmt.Errorf("no %s here or above; say --dir, or make an archive with: minutebook init DIR", archive.ConfigFile)
+			return "", diag.Fail(diag.Text{
+				CN: "这里和上层文件夹里都没有 %s；用 --dir 指定档案库，或新建一个：minutebook init 文件夹",
+				TW: "這裡和上層資料夾裡都沒有 %s；用 --dir 指定檔案庫，或新建一個：minutebook init 資料夾",
+				EN: "no %s here or above; say --dir, or make an archive with: minutebook init DIR",
+			}, archive.ConfigFile)
 		}
 		dir = up
 	}
@@ -117,7 +115,7 @@ func moment(s string) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("--now %q: write 2025-06-15 or 2025-06-15 14:30", s)
+	return time.Time{}, diag.Fail(diag.Text{CN: "--now 不能是“%s”：写成 2025-06-15 或 2025-06-15 14:30", TW: "--now 不能是「%s」：寫成 2025-06-15 或 2025-06-15 14:30", EN: "--now %q: write 2025-06-15 or 2025-06-15 14:30"}, s)
 }
 
 // buildMoment is the moment a site stands for: --now, SOURCE_DATE_EPOCH, the
@@ -130,7 +128,7 @@ func buildMoment(now, dir string) (time.Time, error) {
 	if s := os.Getenv("SOURCE_DATE_EPOCH"); s != "" {
 		n, err := strconv.ParseInt(s, 10, 64)
 		if err != nil {
-			return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH %q is not a number of seconds", s)
+			return time.Time{}, diag.Fail(diag.Text{CN: "环境变量 SOURCE_DATE_EPOCH 的值“%s”不是秒数；改正或取消它", TW: "環境變數 SOURCE_DATE_EPOCH 的值「%s」不是秒數；改正或取消它", EN: "SOURCE_DATE_EPOCH %q is not a number of seconds; mend or unset it"}, s)
 		}
 		return time.Unix(n, 0), nil
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/minutebook/minutebook/generator"
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 // The exit codes. They never depend on an output format.
@@ -26,27 +27,36 @@ const (
 // errFindings ends a run whose findings are printed already.
 var errFindings = errors.New("findings")
 
+var thisIsABug = diag.Text{CN: "程序出错了，这是程序的缺陷：%v", TW: "程式出錯了，這是程式的缺陷：%v", EN: "this is a bug: %v"}
+
 func main() { os.Exit(run(os.Args[1:])) }
 
 func run(args []string) (code int) {
+	lang := spoken(args)
+	complain := func(err error) { fmt.Fprintf(os.Stderr, "minutebook: %s\n", diag.Visible(diag.Tell(err, lang))) }
 	defer func() {
 		if p := recover(); p != nil {
-			fmt.Fprintf(os.Stderr, "minutebook: this is a bug: %v\n%s", p, debug.Stack())
+			fmt.Fprintf(os.Stderr, "minutebook: "+thisIsABug.In(lang)+"\n%s", p, debug.Stack())
 			code = exitBug
 		}
 	}()
 	root := newRoot()
 	root.SetArgs(args)
+	dress(root, lang)
+	if err := unknownCommand(root, args); err != nil {
+		complain(err)
+		return exitFailed
+	}
 	switch err := root.Execute(); {
 	case err == nil:
 		return exitClean
 	case errors.Is(err, errFindings):
 		return exitFindings
 	case errors.Is(err, generator.ErrFindings):
-		fmt.Fprintf(os.Stderr, "minutebook: %v\n", err)
+		complain(err)
 		return exitFindings
 	default:
-		fmt.Fprintf(os.Stderr, "minutebook: %v\n", err)
+		complain(err)
 		return exitFailed
 	}
 }

@@ -70,8 +70,10 @@ func newNew(g *globals) *cobra.Command {
 		Example: "  minutebook new meeting --series \"IT weekly\" --start \"2025-06-15 14:30\" --title \"IT weekly: moving the data centre\"\n" +
 			"  minutebook new minutes --meeting 2025-06-15-it-weekly-meeting\n" +
 			"  minutebook new 通知 --title 机房停电检修 --set 涉及部门=教务处、后勤处 --set effective=2025-07-01 --keys zh",
-		Args:      cobra.ExactArgs(1),
-		ValidArgs: types,
+		Args: cobra.ExactArgs(1),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return recordTypes(g), cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.run(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout(), args[0])
 		},

@@ -2,7 +2,8 @@
 // something stands, which rule it breaks, why, and how to mend it.
 //
 // A Finding is a value, never an error: everything wrong with the input becomes
-// a Finding, and a run goes on. Its words are kept in every language the program
+// a Finding, and a run goes on. Where a run cannot go on, Fail makes an error
+// that Tell says in the user's language. Its words are kept in every language the program
 // speaks until a printer picks one, so nothing below the command line needs to
 // know the reader's language.
 //
@@ -137,8 +138,8 @@ func (t Text) In(l Lang) string {
 	}
 }
 
-// Message is a Text with its arguments. An argument that is a Text or a Message
-// is put into the same language.
+// Message is a Text with its arguments. An argument that is a Text, a Message or
+// an error is put into the same language.
 type Message struct {
 	Text Text
 	Args []any
@@ -168,6 +169,8 @@ func (m Message) In(l Lang) string {
 			args[i] = a.In(l)
 		case []Text:
 			args[i] = joinTexts(a, l)
+		case error:
+			args[i] = Tell(a, l)
 		default:
 			args[i] = a
 		}
