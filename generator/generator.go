@@ -7,7 +7,6 @@ package generator
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"time"
@@ -114,7 +113,7 @@ type BuildOptions struct {
 }
 
 // ErrFindings says that a strict build stopped at the errors of the archive.
-var ErrFindings = errors.New("the archive has errors; minutebook check lists them")
+var ErrFindings = diag.Fail(diag.Text{CN: "档案库有错误，没有生成；minutebook check 列出这些错误", TW: "檔案庫有錯誤，沒有產生；minutebook check 列出這些錯誤", EN: "the archive has errors; minutebook check lists them"})
 
 // Built is a site that was written. If it stood already and nothing had changed,
 // Checked holds the timings alone.
@@ -164,7 +163,7 @@ func write(ctx context.Context, fsys fs.FS, c *Checked, opt *BuildOptions) (*Bui
 	}
 	audience, ok := c.Archive.AudienceFor(opt.Audience)
 	if !ok {
-		return nil, fmt.Errorf("no audience %q: say public, internal, or a unit of the register", opt.Audience)
+		return nil, archive.NoAudience(opt.Audience)
 	}
 	watch := stopwatch{opt.Clock, opt.Clock(), &c.Timings}
 	view := c.Archive.View(audience)

@@ -57,11 +57,11 @@ func (f *adoptFlags) run(ctx context.Context, out io.Writer, src string) error {
 		return err
 	}
 	if f.out == "" && !f.dryRun {
-		return fmt.Errorf("say where the archive shall be written with --out, or --dry-run")
+		return diag.Fail(diag.Text{CN: "用 --out 说明档案库写到哪里，或加 --dry-run 先看看", TW: "用 --out 說明檔案庫寫到哪裡，或加 --dry-run 先看看", EN: "say where the archive shall be written with --out, or --dry-run"})
 	}
 	zone, err := time.LoadLocation(f.zone)
 	if err != nil {
-		return fmt.Errorf("--time-zone %q: write an IANA name such as Asia/Shanghai", f.zone)
+		return diag.Fail(diag.Text{CN: "--time-zone 不能是“%s”：写 IANA 时区名，如 Asia/Shanghai", TW: "--time-zone 不能是「%s」：寫 IANA 時區名，如 Asia/Taipei", EN: "--time-zone %q: write an IANA name such as Asia/Shanghai"}, f.zone)
 	}
 	abs, err := filepath.Abs(src)
 	if err != nil {
@@ -69,7 +69,7 @@ func (f *adoptFlags) run(ctx context.Context, out io.Writer, src string) error {
 	}
 	root, err := os.OpenRoot(abs)
 	if err != nil {
-		return fmt.Errorf("open the source: %w", err)
+		return diag.Fail(diag.Text{CN: "打不开来源 %s：%s", TW: "無法開啟來源 %s：%s", EN: "open the source %s: %s"}, src, err)
 	}
 	defer root.Close()
 	title := f.title

@@ -134,7 +134,7 @@ func writeNew(out io.Writer, name string, print func(io.Writer) error) error {
 	}
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, os.ErrExist) {
-		return fmt.Errorf("--out %s exists; remove it or choose another name", name)
+		return diag.Fail(diag.Text{CN: "%s 已经存在；先移走它，或者用 --out 写到别的名字", TW: "%s 已經存在；先移走它，或者用 --out 寫到別的名字", EN: "--out %s exists; remove it or choose another name"}, name)
 	}
 	if err != nil {
 		return fmt.Errorf("--out: %w", err)

@@ -108,17 +108,21 @@ func (f *checkFlags) hold(c *generator.Checked) (int, error) {
 	}
 	file, err := os.Open(f.baseline)
 	if err != nil {
-		return 0, fmt.Errorf("--baseline: %w", err)
+		return 0, diag.Fail(diag.Text{CN: "读不了基线文件：%s", TW: "讀不了基準檔案：%s", EN: "--baseline: %s"}, err)
 	}
 	defer file.Close()
 	b, err := diag.ReadBaseline(file)
 	if err != nil {
-		return 0, fmt.Errorf("--baseline %s: %w", f.baseline, err)
+		return 0, diag.Fail(diag.Text{CN: "基线文件 %s 不能用：%s", TW: "基準檔案 %s 不能用：%s", EN: "--baseline %s: %s"}, f.baseline, err)
 	}
 	fresh, held, stale := b.Apply(c.Findings)
 	c.Findings = fresh
 	if stale > 0 && !f.quiet {
-		fmt.Fprintf(os.Stderr, "minutebook: %d findings of the baseline are mended; write it again with --write-baseline %s\n", stale, f.baseline)
+		f.note(diag.Text{
+			CN: "基线里有 %d 个问题已经解决；用 --write-baseline %s 重写它",
+			TW: "基準裡有 %d 個問題已經解決；用 --write-baseline %s 重寫它",
+			EN: "%d findings of the baseline are mended; write it again with --write-baseline %s",
+		}, stale, f.baseline)
 	}
 	return held, nil
 }
@@ -126,13 +130,13 @@ func (f *checkFlags) hold(c *generator.Checked) (int, error) {
 func (f *checkFlags) saveBaseline(fs []diag.Finding) error {
 	file, err := os.Create(f.writeBaseline)
 	if err != nil {
-		return fmt.Errorf("--write-baseline: %w", err)
+		return diag.Fail(diag.Text{CN: "写不了基线文件：%s", TW: "寫不了基準檔案：%s", EN: "--write-baseline: %s"}, err)
 	}
 	if err := errors.Join(diag.WriteBaseline(file, fs), file.Close()); err != nil {
-		return fmt.Errorf("--write-baseline: %w", err)
+		return diag.Fail(diag.Text{CN: "写不了基线文件：%s", TW: "寫不了基準檔案：%s", EN: "--write-baseline: %s"}, err)
 	}
 	if !f.quiet {
-		fmt.Fprintf(os.Stderr, "minutebook: %d findings written to %s\n", len(fs), f.writeBaseline)
+		f.note(diag.Text{CN: "%d 个问题已写到 %s", TW: "%d 個問題已寫到 %s", EN: "%d findings written to %s"}, len(fs), f.writeBaseline)
 	}
 	return nil
 }

@@ -30,9 +30,22 @@ func (g *globals) language() (diag.Lang, error) {
 	}
 	l, ok := diag.ParseLang(g.lang)
 	if !ok {
-		return "", diag.Fail(diag.Text{CN: "--lang 不能是“%s”：选 zh-CN、zh-TW 或 en", TW: "--lang 不能是「%s」：選 zh-CN、zh-TW 或 en", EN: "--lang %q: choose zh-CN, zh-TW or en"}, g.lang)
+		return "", badLanguage(g.lang)
 	}
 	return l, nil
+}
+
+func badLanguage(s string) error {
+	return diag.Fail(diag.Text{CN: "--lang 不能是“%s”：选 zh-CN、zh-TW 或 en", TW: "--lang 不能是「%s」：選 zh-CN、zh-TW 或 en", EN: "--lang %q: choose zh-CN, zh-TW or en"}, s)
+}
+
+// note tells on stderr what was done beside the result.
+func (g *globals) note(t diag.Text, args ...any) {
+	lang, err := g.language()
+	if err != nil {
+		lang = usersLanguage()
+	}
+	fmt.Fprintf(os.Stderr, "minutebook: %s\n", diag.Visible(diag.Say(t, args...).In(lang)))
 }
 
 // place is an archive on disk.

@@ -101,12 +101,12 @@ func (f *initFlags) options(dir string, lang diag.Lang) (scaffold.Options, error
 	if f.language != "" {
 		l, ok := diag.ParseLang(f.language)
 		if !ok {
-			return scaffold.Options{}, fmt.Errorf("--language %q: choose zh-CN, zh-TW or en", f.language)
+			return scaffold.Options{}, diag.Fail(diag.Text{CN: "--language 不能是“%s”：选 zh-CN、zh-TW 或 en", TW: "--language 不能是「%s」：選 zh-CN、zh-TW 或 en", EN: "--language %q: choose zh-CN, zh-TW or en"}, f.language)
 		}
 		lang = l
 	}
 	if f.ci != "" && !slices.Contains(scaffold.Hosts, f.ci) {
-		return scaffold.Options{}, fmt.Errorf("--ci %q: choose %s", f.ci, strings.Join(scaffold.Hosts, ", "))
+		return scaffold.Options{}, diag.Fail(diag.Text{CN: "--ci 不能是“%s”：可用 %s", TW: "--ci 不能是「%s」：可用 %s", EN: "--ci %q: choose %s"}, f.ci, strings.Join(scaffold.Hosts, ", "))
 	}
 	name, email, _ := strings.Cut(f.person, "<")
 	return scaffold.Options{
@@ -147,7 +147,7 @@ func makeRepository(dir string) error {
 	cmd := exec.Command("git", "init", "--quiet")
 	cmd.Dir = dir
 	if b, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("the archive is written, but git init failed: %w: %s", err, strings.TrimSpace(string(b)))
+		return diag.Fail(diag.Text{CN: "档案库已写好，但 git init 失败：%s：%s", TW: "檔案庫已寫好，但 git init 失敗：%s：%s", EN: "the archive is written, but git init failed: %s: %s"}, err, strings.TrimSpace(string(b)))
 	}
 	return nil
 }

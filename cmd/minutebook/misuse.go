@@ -168,6 +168,11 @@ func wrongUse(cmd *cobra.Command, args []string, check cobra.PositionalArgs) err
 	if err := check(cmd, args); err != nil {
 		return wrongArgs(cmd, args, err)
 	}
+	if f := cmd.Flag("lang"); f.Changed {
+		if _, ok := diag.ParseLang(f.Value.String()); !ok {
+			return badLanguage(f.Value.String())
+		}
+	}
 	var wrong error
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		if f.Changed || wrong != nil {

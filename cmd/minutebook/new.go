@@ -130,7 +130,7 @@ func (f *newFlags) run(ctx context.Context, in io.Reader, out io.Writer, typ str
 	}
 	err = scaffold.Create(p.root, d.File)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s is there already; name another --slug or --date", p.prefix+d.Path)
+		return diag.Fail(diag.Text{CN: "%s 已经有了；换一个 --slug 或 --date", TW: "%s 已經有了；換一個 --slug 或 --date", EN: "%s is there already; name another --slug or --date"}, p.prefix+d.Path)
 	}
 	if err != nil {
 		return err
@@ -147,7 +147,7 @@ func (f *newFlags) run(ctx context.Context, in io.Reader, out io.Writer, typ str
 func (f *newFlags) request(a *archive.Archive, typ string, now time.Time) (scaffold.Request, error) {
 	req := scaffold.Request{Type: typ, Slug: f.slug, Today: now, Lang: a.Config.Languages[0], ChineseKeys: f.keys == "zh"}
 	if f.keys != "en" && f.keys != "zh" {
-		return req, fmt.Errorf("--keys %q: choose en or zh", f.keys)
+		return req, diag.Fail(diag.Text{CN: "--keys 不能是“%s”：选 en 或 zh", TW: "--keys 不能是「%s」：選 en 或 zh", EN: "--keys %q: choose en or zh"}, f.keys)
 	}
 	if f.lang != "" {
 		req.Lang, _ = diag.ParseLang(f.lang)
@@ -160,7 +160,7 @@ func (f *newFlags) request(a *archive.Archive, typ string, now time.Time) (scaff
 	for _, s := range f.set {
 		field, value, ok := strings.Cut(s, "=")
 		if !ok {
-			return req, fmt.Errorf("--set %q: write field=value", s)
+			return req, diag.Fail(diag.Text{CN: "--set 不能是“%s”：写成 字段=值", TW: "--set 不能是「%s」：寫成 欄位=值", EN: "--set %q: write field=value"}, s)
 		}
 		req.Given = append(req.Given, scaffold.Setting{Field: field, Value: value})
 	}
@@ -188,7 +188,7 @@ func ask(a *archive.Archive, req scaffold.Request, d *scaffold.Draft, in *bufio.
 			if wrong == nil {
 				req, d = try, better
 			} else {
-				fmt.Fprintln(out, wrong)
+				fmt.Fprintln(out, diag.Tell(wrong, req.Lang))
 				if err == nil {
 					continue
 				}
@@ -215,12 +215,12 @@ func nextQuestion(d *scaffold.Draft, asked map[string]bool) *schema.Field {
 func edit(ctx context.Context, file string) error {
 	words := strings.Fields(cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR")))
 	if len(words) == 0 {
-		return errors.New("--edit: set VISUAL or EDITOR to the editor to use; the record is written")
+		return diag.Fail(diag.Text{CN: "记录已写好，但不知道用什么编辑器打开：把环境变量 VISUAL 或 EDITOR 设为编辑器", TW: "記錄已寫好，但不知道用什麼編輯器開啟：把環境變數 VISUAL 或 EDITOR 設為編輯器", EN: "--edit: set VISUAL or EDITOR to the editor to use; the record is written"})
 	}
 	c := exec.CommandContext(ctx, words[0], append(words[1:], file)...)
 	c.Stdin, c.Stdout, c.Stderr = os.Stdin, os.Stdout, os.Stderr
 	if err := c.Run(); err != nil {
-		return fmt.Errorf("the record is written, but the editor failed: %w", err)
+		return diag.Fail(diag.Text{CN: "记录已写好，但编辑器出错：%s", TW: "記錄已寫好，但編輯器出錯：%s", EN: "the record is written, but the editor failed: %s"}, err)
 	}
 	return nil
 }

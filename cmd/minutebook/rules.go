@@ -66,9 +66,9 @@ func ruleIDs() []string {
 
 func unknownRule(id string) error {
 	if near := schema.Nearest(id, ruleIDs()); near != "" {
-		return fmt.Errorf("no rule %q; did you mean %s?", id, near)
+		return diag.Fail(diag.Text{CN: "没有规则“%s”；是不是 %s？", TW: "沒有規則「%s」；是不是 %s？", EN: "no rule %q; did you mean %s?"}, id, near)
 	}
-	return fmt.Errorf("no rule %q; minutebook rules lists them", id)
+	return diag.Fail(diag.Text{CN: "没有规则“%s”；minutebook rules 列出所有规则", TW: "沒有規則「%s」；minutebook rules 列出所有規則", EN: "no rule %q; minutebook rules lists them"}, id)
 }
 
 func printRulesJSON(w io.Writer, lang diag.Lang, rules []*check.Rule) error {

@@ -117,9 +117,9 @@ func pick(files []schemaFile, name string) ([]schemaFile, error) {
 		}
 	}
 	if near := schema.Nearest(name, schemaNames(files)); near != "" {
-		return nil, fmt.Errorf("no schema %q; did you mean %s?", name, near)
+		return nil, diag.Fail(diag.Text{CN: "没有名为“%s”的 Schema；是不是 %s？", TW: "沒有名為「%s」的 Schema；是不是 %s？", EN: "no schema %q; did you mean %s?"}, name, near)
 	}
-	return nil, fmt.Errorf("no schema %q; minutebook schema lists them", name)
+	return nil, diag.Fail(diag.Text{CN: "没有名为“%s”的 Schema；minutebook schema 列出所有名称", TW: "沒有名為「%s」的 Schema；minutebook schema 列出所有名稱", EN: "no schema %q; minutebook schema lists them"}, name)
 }
 
 func printSchema(w io.Writer, lang diag.Lang, f schemaFile) error {
@@ -145,7 +145,7 @@ func (g *globals) writeSchemas(dir string, lang diag.Lang, files []schemaFile) e
 		}
 	}
 	if !g.quiet {
-		fmt.Fprintf(os.Stderr, "minutebook: %d schemas written to %s\n", len(files), dir)
+		g.note(diag.Text{CN: "%d 份 Schema 已写到 %s", TW: "%d 份 Schema 已寫到 %s", EN: "%d schemas written to %s"}, len(files), dir)
 	}
 	return nil
 }

@@ -65,7 +65,7 @@ func (f *serveFlags) run(ctx context.Context, out io.Writer) error {
 	}
 	l, err := net.Listen("tcp", f.addr)
 	if err != nil {
-		return fmt.Errorf("listen: %w; --addr 127.0.0.1:0 takes a free port", err)
+		return diag.Fail(diag.Text{CN: "无法监听 %s：%s；用 --addr 127.0.0.1:0 换一个空闲的端口", TW: "無法監聽 %s：%s；用 --addr 127.0.0.1:0 換一個空閒的連接埠", EN: "listen on %s: %s; --addr 127.0.0.1:0 takes a free port"}, f.addr, err)
 	}
 	p := &servePrinter{
 		w: out, lang: lang, url: "http://" + l.Addr().String() + "/", quiet: f.quiet,
@@ -110,7 +110,7 @@ func (p *servePrinter) print(u serve.Update) {
 	}
 	switch {
 	case u.Err != nil:
-		fmt.Fprintf(os.Stderr, "minutebook: %v\n", u.Err)
+		fmt.Fprintf(os.Stderr, "minutebook: %s\n", diag.Tell(u.Err, p.lang))
 	case u.Checked:
 		say(serveWhole)
 	case !u.First:

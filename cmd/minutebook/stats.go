@@ -14,6 +14,7 @@ import (
 
 	"github.com/minutebook/minutebook/generator"
 	"github.com/minutebook/minutebook/generator/archive"
+	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/schema"
 	"github.com/minutebook/minutebook/generator/stats"
 )
@@ -62,7 +63,7 @@ func (f *statsFlags) run(ctx context.Context, out io.Writer) error {
 		return fmt.Errorf("--format: %w", err)
 	}
 	if format == stats.FormatXLSX && f.out == "" && isTerminal(os.Stdout) {
-		return errors.New("a workbook is not for a terminal; say --out figures.xlsx")
+		return diag.Fail(diag.Text{CN: "工作簿不能显示在终端里；用 --out figures.xlsx 写到文件", TW: "活頁簿不能顯示在終端機裡；用 --out figures.xlsx 寫到檔案", EN: "a workbook is not for a terminal; say --out figures.xlsx"})
 	}
 	query, err := f.query()
 	if err != nil {
@@ -92,7 +93,7 @@ func (f *statsFlags) run(ctx context.Context, out io.Writer) error {
 	}
 	audience, ok := c.Archive.AudienceFor(f.audience)
 	if !ok {
-		return fmt.Errorf("--audience %q: say public, internal, or a unit of the register", f.audience)
+		return archive.NoAudience(f.audience)
 	}
 	view := c.Archive.View(audience)
 	if err := f.narrow(&query, c.Archive, view); err != nil {
@@ -109,7 +110,7 @@ func (f *statsFlags) query() (stats.Query, error) {
 	steps := map[string]stats.Step{"month": stats.Monthly, "quarter": stats.Quarterly, "year": stats.Yearly, "total": stats.Total}
 	step, ok := steps[f.period]
 	if !ok {
-		return q, fmt.Errorf("--period %q: choose month, quarter, year or total", f.period)
+		return q, diag.Fail(diag.Text{CN: "--period 不能是“%s”：选 month、quarter、year 或 total", TW: "--period 不能是「%s」：選 month、quarter、year 或 total", EN: "--period %q: choose month, quarter, year or total"}, f.period)
 	}
 	q.Step = step
 	for _, id := range f.measures {
@@ -132,9 +133,9 @@ func measureIDs() []string {
 
 func unknownMeasure(id string) error {
 	if near := schema.Nearest(id, measureIDs()); near != "" {
-		return fmt.Errorf("--measure %q is unknown; did you mean %s?", id, near)
+		return diag.Fail(diag.Text{CN: "没有指标“%s”；是不是 %s？", TW: "沒有指標「%s」；是不是 %s？", EN: "--measure %q is unknown; did you mean %s?"}, id, near)
 	}
-	return fmt.Errorf("--measure %q is unknown; choose among %s", id, strings.Join(measureIDs(), ", "))
+	return diag.Fail(diag.Text{CN: "没有指标“%s”；可以选 %s", TW: "沒有指標「%s」；可以選 %s", EN: "--measure %q is unknown; choose among %s"}, id, list(measureIDs()))
 }
 
 // narrow reads what the archive gives a meaning: units, and days in its zone.
@@ -148,19 +149,19 @@ func (f *statsFlags) narrow(q *stats.Query, a *archive.Archive, v *archive.View)
 		}
 		r, err := schema.ParsePeriod(x.text, a.Config.Zone)
 		if err != nil {
-			return fmt.Errorf("--%s %q: write 2025, 2025-Q3, 2025-06 or 2025-06-15", x.flag, x.text)
+			return diag.Fail(diag.Text{CN: "--%s 不能是“%s”：写成 2025、2025-Q3、2025-06 或 2025-06-15", TW: "--%s 不能是「%s」：寫成 2025、2025-Q3、2025-06 或 2025-06-15", EN: "--%s %q: write 2025, 2025-Q3, 2025-06 or 2025-06-15"}, x.flag, x.text)
 		}
 		x.set(r)
 	}
 	if !q.From.IsZero() && !q.To.IsZero() && !q.From.Before(q.To) {
-		return fmt.Errorf("--from %s is after --to %s", f.from, f.to)
+		return diag.Fail(diag.Text{CN: "--from %s 在 --to %s 之后；对调一下", TW: "--from %s 在 --to %s 之後；對調一下", EN: "--from %s is after --to %s"}, f.from, f.to)
 	}
 	if f.unit == "" {
 		return nil
 	}
 	named, ok := a.AudienceFor(f.unit)
 	if !ok || len(named.Units) != 1 {
-		return fmt.Errorf("--unit %q: no such unit in the register", f.unit)
+		return diag.Fail(diag.Text{CN: "登记册里没有单位“%s”；registers/units.yaml 里有全部单位", TW: "登記冊裡沒有單位「%s」；registers/units.yaml 裡有全部單位", EN: "--unit %q: no such unit in the register"}, f.unit)
 	}
 	q.Unit = named.Units[0]
 	for _, u := range v.Units {
@@ -168,7 +169,7 @@ func (f *statsFlags) narrow(q *stats.Query, a *archive.Archive, v *archive.View)
 			return nil
 		}
 	}
-	return fmt.Errorf("--unit %q: no record that %s may see names it", f.unit, f.audience)
+	return diag.Fail(diag.Text{CN: "--audience %[2]s 能看到的记录里没有提到单位“%[1]s”", TW: "--audience %[2]s 能看到的記錄裡沒有提到單位「%[1]s」", EN: "--unit %q: no record that %s may see names it"}, f.unit, f.audience)
 }
 
 // write prints, or writes a new file whole.
@@ -177,7 +178,7 @@ func (f *statsFlags) write(out io.Writer, print func(io.Writer) error) error {
 		return err
 	}
 	if f.out != "" && !f.quiet {
-		fmt.Fprintf(os.Stderr, "minutebook: figures written to %s\n", f.out)
+		f.note(diag.Text{CN: "统计已写到 %s", TW: "統計已寫到 %s", EN: "figures written to %s"}, f.out)
 	}
 	return nil
 }

@@ -13,12 +13,13 @@ import (
 	"strings"
 
 	"github.com/minutebook/minutebook/generator/archive"
+	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/schema"
 )
 
 // ErrNotEmpty says that the destination holds something an adoption must not
 // touch.
-var ErrNotEmpty = errors.New("the folder is not empty: choose a new one, or an archive without records and registers")
+var ErrNotEmpty = diag.Fail(diag.Text{CN: "文件夹不是空的：换一个新的，或者还没有记录和登记册的档案库", TW: "資料夾不是空的：換一個新的，或者還沒有記錄和登記冊的檔案庫", EN: "the folder is not empty: choose a new one, or an archive without records and registers"})
 
 // Write makes the archive. The destination must not exist, be empty, or be an
 // archive without records and registers, whose config is kept. Everything is
@@ -86,7 +87,7 @@ func destination(root *os.Root, base string) (state, error) {
 		return 0, fmt.Errorf("look at the folder: %w", err)
 	}
 	if !info.IsDir() {
-		return 0, fmt.Errorf("%s is not a folder: choose another name", base)
+		return 0, diag.Fail(diag.Text{CN: "%s 不是文件夹：换一个名字", TW: "%s 不是資料夾：換一個名字", EN: "%s is not a folder: choose another name"}, base)
 	}
 	sub, err := root.OpenRoot(base)
 	if err != nil {

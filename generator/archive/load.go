@@ -27,7 +27,7 @@ type Options struct {
 }
 
 // ErrNoArchive says that a folder holds no minutebook.yaml.
-var ErrNoArchive = errors.New("no " + ConfigFile + " here")
+var ErrNoArchive = diag.Fail(diag.Text{CN: "这里没有 %s", TW: "這裡沒有 %s", EN: "no %s here"}, ConfigFile)
 
 // Load reads an archive. It fails only if the archive cannot be read at all:
 // what is wrong inside is a finding of a document.

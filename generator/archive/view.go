@@ -77,6 +77,15 @@ func (a *Archive) AudienceFor(name string) (Audience, bool) {
 	return Audience{}, false
 }
 
+// NoAudience is the error for a name that AudienceFor does not know.
+func NoAudience(name string) error {
+	return diag.Fail(diag.Text{
+		CN: "没有公开范围“%s”：写 public（公开）、internal（内部），或登记册里的一个单位",
+		TW: "沒有公開範圍「%s」：寫 public（公開）、internal（內部），或登記冊裡的一個單位",
+		EN: "no audience %q: say public, internal, or a unit of the register",
+	}, name)
+}
+
 // Hides reports whether a text is the id of a record the view leaves out, so
 // that a page can put something else in its place.
 func (v *View) Hides(id string) bool { return v.hidden[id] }

@@ -93,14 +93,14 @@ func ReadBaseline(r io.Reader) (Baseline, error) {
 			err = b.add(text)
 		}
 		if err != nil {
-			return Baseline{}, fmt.Errorf("read the baseline: line %d: %w; write the baseline anew", number, err)
+			return Baseline{}, Fail(Text{CN: "第 %d 行读不懂（%s）；用 --write-baseline 重写", TW: "第 %d 行讀不懂（%s）；用 --write-baseline 重寫", EN: "read the baseline: line %d: %s; write the baseline anew"}, number, err)
 		}
 	}
 	if err := in.Err(); err != nil {
 		return Baseline{}, fmt.Errorf("read the baseline: %w", err)
 	}
 	if number == 0 {
-		return Baseline{}, errors.New("read the baseline: it is empty; write the baseline anew")
+		return Baseline{}, Fail(Text{CN: "是空的；用 --write-baseline 重写", TW: "是空的；用 --write-baseline 重寫", EN: "read the baseline: it is empty; write the baseline anew"})
 	}
 	return b, nil
 }

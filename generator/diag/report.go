@@ -71,11 +71,11 @@ func ParseFormat(s string) (Format, error) {
 	if f := Format(s); slices.Contains(Formats, f) {
 		return f, nil
 	}
-	names := make([]string, len(Formats))
+	names := make([]Text, len(Formats))
 	for i, f := range Formats {
-		names[i] = string(f)
+		names[i] = Text{string(f), string(f), string(f)}
 	}
-	return "", fmt.Errorf("unknown format %q: choose one of %s", s, strings.Join(names, ", "))
+	return "", Fail(Text{CN: "没有输出格式“%s”：选 %s", TW: "沒有輸出格式「%s」：選 %s", EN: "unknown format %q: choose one of %s"}, s, names)
 }
 
 // Options say for whom a report is printed.

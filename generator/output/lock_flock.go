@@ -8,9 +8,11 @@ import (
 	"os"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
-const busyHint = "wait until it has ended, or stop it"
+var busyHint = diag.Text{CN: "等它结束，或停止它", TW: "等它結束，或停止它", EN: "wait until it has ended, or stop it"}
 
 // Lock takes the lock if it is free. The file goes away with the lock; a
 // build that opened it just before finds that out and opens the next one.

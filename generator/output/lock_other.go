@@ -6,9 +6,15 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
-const busyHint = "wait until it has ended; if there is none, remove the lock file beside the output (its name ends in .minutebook-lock)"
+var busyHint = diag.Text{
+	CN: "等它结束；如果并没有，删去输出文件夹旁边以 .minutebook-lock 结尾的锁文件",
+	TW: "等它結束；如果並沒有，刪去輸出資料夾旁邊以 .minutebook-lock 結尾的鎖定檔",
+	EN: "wait until it has ended; if there is none, remove the lock file beside the output (its name ends in .minutebook-lock)",
+}
 
 // Lock makes the lock file, which must not be there. It outlives a process
 // that dies.

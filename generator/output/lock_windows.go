@@ -5,9 +5,11 @@ import (
 	"os"
 
 	"golang.org/x/sys/windows"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
-const busyHint = "wait until it has ended, or stop it"
+var busyHint = diag.Text{CN: "等它结束，或停止它", TW: "等它結束，或停止它", EN: "wait until it has ended, or stop it"}
 
 // Lock takes the lock if it is free. The file stays: an open file cannot be
 // removed here.

@@ -12,14 +12,16 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 // ErrForeign is wrapped by the error for an output folder that holds what this
 // package did not write.
-var ErrForeign = errors.New("not all of it was written by this program")
+var ErrForeign = diag.Fail(diag.Text{CN: "其中有不是本程序写的东西", TW: "其中有不是本程式寫的東西", EN: "not all of it was written by this program"})
 
 // ErrBusy is wrapped by the error for an output that another build is writing.
-var ErrBusy = errors.New("another build is writing")
+var ErrBusy = diag.Fail(diag.Text{CN: "另一次生成正在写", TW: "另一次產生正在寫", EN: "another build is writing"})
 
 // place is where a site goes: a name in a folder, and the names beside it that
 // a build uses. All work goes through the folder's root, so that it stays the
@@ -36,7 +38,7 @@ type place struct {
 // locate finds the place for dir and refuses folders that must not be replaced.
 func locate(dir string, protect []string) (*place, error) {
 	if dir == "" {
-		return nil, errors.New("no output folder given: name one")
+		return nil, diag.Fail(diag.Text{CN: "没有指定输出文件夹：用 --out 写明", TW: "沒有指定輸出資料夾：用 --out 寫明", EN: "no output folder given: name one"})
 	}
 	abs, err := filepath.Abs(dir)
 	if err != nil {
@@ -44,7 +46,7 @@ func locate(dir string, protect []string) (*place, error) {
 	}
 	name := filepath.Base(abs)
 	if filepath.Dir(abs) == abs {
-		return nil, fmt.Errorf("output folder %s is the root of a file system: choose a folder of its own", dir)
+		return nil, diag.Fail(diag.Text{CN: "输出文件夹 %s 是文件系统的根：换一个单独的文件夹", TW: "輸出資料夾 %s 是檔案系統的根：換一個單獨的資料夾", EN: "output folder %s is the root of a file system: choose a folder of its own"}, dir)
 	}
 	info, err := os.Lstat(abs)
 	switch {
@@ -52,9 +54,9 @@ func locate(dir string, protect []string) (*place, error) {
 	case err != nil:
 		return nil, fmt.Errorf("output folder: %w", err)
 	case info.Mode()&fs.ModeSymlink != 0:
-		return nil, fmt.Errorf("output folder %s is a symbolic link: name the folder it leads to", dir)
+		return nil, diag.Fail(diag.Text{CN: "输出文件夹 %s 是符号链接：改写它所指的文件夹", TW: "輸出資料夾 %s 是符號連結：改寫它所指的資料夾", EN: "output folder %s is a symbolic link: name the folder it leads to"}, dir)
 	case !info.IsDir():
-		return nil, fmt.Errorf("output folder %s is not a folder: choose another name", dir)
+		return nil, diag.Fail(diag.Text{CN: "%s 不是文件夹：换一个名字", TW: "%s 不是資料夾：換一個名字", EN: "output folder %s is not a folder: choose another name"}, dir)
 	}
 	for _, path := range protect {
 		holds, err := contains(abs, path)
@@ -62,7 +64,7 @@ func locate(dir string, protect []string) (*place, error) {
 			return nil, fmt.Errorf("output folder %s: %w", dir, err)
 		}
 		if holds {
-			return nil, fmt.Errorf("output folder %s is or holds %s, which a build must not replace: choose a folder of its own", dir, path)
+			return nil, diag.Fail(diag.Text{CN: "输出文件夹 %s 就是 %s 或者包含它，不能替换：换一个单独的文件夹", TW: "輸出資料夾 %s 就是 %s 或者包含它，不能取代：換一個單獨的資料夾", EN: "output folder %s is or holds %s, which a build must not replace: choose a folder of its own"}, dir, path)
 		}
 	}
 	if err := os.MkdirAll(filepath.Dir(abs), 0o755); err != nil {
@@ -124,7 +126,7 @@ func (p *place) lock(ctx context.Context, wait bool) (func(), error) {
 			return unlock, nil
 		}
 		if !wait {
-			return nil, fmt.Errorf("%w %s: %s", ErrBusy, p.dir, busyHint)
+			return nil, diag.Fail(diag.Text{CN: "%s %s：%s", TW: "%s %s：%s", EN: "%s %s: %s"}, ErrBusy, p.dir, busyHint)
 		}
 		select {
 		case <-ctx.Done():
@@ -204,7 +206,7 @@ func (p *place) previous() (*previous, error) {
 	}
 	if err != nil {
 		old.close()
-		return nil, fmt.Errorf("output folder %s: %w: move it away or choose another folder; nothing was changed", p.dir, err)
+		return nil, diag.Fail(diag.Text{CN: "输出文件夹 %s：%s；把它移走，或换一个文件夹；什么也没有改动", TW: "輸出資料夾 %s：%s；把它移走，或換一個資料夾；什麼也沒有更動", EN: "output folder %s: %s: move it away or choose another folder; nothing was changed"}, p.dir, err)
 	}
 	old.manifest, old.infos = m, found.infos
 	return old, nil
@@ -220,11 +222,11 @@ func foreign(extra []string) error {
 	if len(extra) == 0 {
 		return nil
 	}
-	shown, more := extra, ""
+	shown, more := extra, diag.Message{}
 	if len(extra) > 3 {
-		shown, more = extra[:3], fmt.Sprintf(" and %d more", len(extra)-3)
+		shown, more = extra[:3], diag.Say(diag.Text{CN: " 等 %[1]d 项", TW: " 等 %[1]d 項", EN: " and %[2]d more"}, len(extra), len(extra)-3)
 	}
-	return fmt.Errorf("%w: it holds %s%s", ErrForeign, strings.Join(shown, ", "), more)
+	return diag.Fail(diag.Text{CN: "%s：%s%s", TW: "%s：%s%s", EN: "%s: it holds %s%s"}, ErrForeign, strings.Join(shown, ", "), more)
 }
 
 // swap puts the new site in the old one's place and makes that last.

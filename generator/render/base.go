@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/minutebook/minutebook/generator/archive"
+	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/output"
 	"github.com/minutebook/minutebook/generator/schema"
 	"github.com/minutebook/minutebook/generator/source"
@@ -22,9 +23,9 @@ func ParseBaseURL(s string) (string, error) {
 	case err != nil:
 		return "", fmt.Errorf("base URL %q: %w", s, err)
 	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
-		return "", fmt.Errorf("base URL %q: write a whole address such as https://minutes.example.org/", s)
+		return "", diag.Fail(diag.Text{CN: "网站地址“%s”不完整：写成 https://minutes.example.org/ 这样", TW: "網站網址「%s」不完整：寫成 https://minutes.example.org/ 這樣", EN: "base URL %q: write a whole address such as https://minutes.example.org/"}, s)
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return "", fmt.Errorf("base URL %q: leave out user, query and fragment", s)
+		return "", diag.Fail(diag.Text{CN: "网站地址“%s”里不要有用户名、? 和 # 后面的部分", TW: "網站網址「%s」裡不要有使用者名稱、? 和 # 後面的部分", EN: "base URL %q: leave out user, query and fragment"}, s)
 	}
 	return strings.TrimSuffix(u.String(), "/") + "/", nil
 }

@@ -42,16 +42,16 @@ var zones = map[diag.Lang]string{diag.ZhCN: "Asia/Shanghai", diag.ZhTW: "Asia/Ta
 // ones.
 func Archive(opt Options) ([]File, error) {
 	if strings.TrimSpace(opt.Title) == "" {
-		return nil, errors.New("the archive needs a title")
+		return nil, diag.Fail(diag.Text{CN: "档案库要有名称；用 --title 写明", TW: "檔案庫要有名稱；用 --title 寫明", EN: "the archive needs a title"})
 	}
 	opt.Organisation = cmp.Or(opt.Organisation, opt.Title)
 	opt.Zone = cmp.Or(opt.Zone, zones[opt.Lang])
 	opt.Audience = cmp.Or(opt.Audience, "internal")
 	if _, err := time.LoadLocation(opt.Zone); err != nil || opt.Zone == "Local" {
-		return nil, fmt.Errorf("there is no time zone %q; write an IANA name such as Asia/Shanghai or Europe/London", opt.Zone)
+		return nil, diag.Fail(diag.Text{CN: "没有时区“%s”；写 IANA 时区名，如 Asia/Shanghai", TW: "沒有時區「%s」；寫 IANA 時區名，如 Asia/Taipei", EN: "there is no time zone %q; write an IANA name such as Asia/Shanghai or Europe/London"}, opt.Zone)
 	}
 	if opt.Audience != "public" && opt.Audience != "internal" {
-		return nil, fmt.Errorf("audience %q: write public or internal; units can be named once they are registered", opt.Audience)
+		return nil, diag.Fail(diag.Text{CN: "公开范围不能是“%s”：写 public（公开）或 internal（内部）；单位登记之后才能写", TW: "公開範圍不能是「%s」：寫 public（公開）或 internal（內部）；單位登記之後才能寫", EN: "audience %q: write public or internal; units can be named once they are registered"}, opt.Audience)
 	}
 	data := struct {
 		Options
@@ -131,14 +131,14 @@ func Vacant(dir string) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("look into the folder: %w", err)
+		return diag.Fail(diag.Text{CN: "看不了文件夹 %s：%s", TW: "無法檢視資料夾 %s：%s", EN: "look into the folder %s: %s"}, dir, err)
 	}
 	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == archive.ConfigFile }) {
-		return fmt.Errorf("%s is an archive already; add to it with: minutebook new", dir)
+		return diag.Fail(diag.Text{CN: "%s 已经是档案库；往里加记录用 minutebook new", TW: "%s 已經是檔案庫；往裡加記錄用 minutebook new", EN: "%s is an archive already; add to it with: minutebook new"}, dir)
 	}
 	for _, e := range entries {
 		if !slices.Contains(mayStay, strings.ToLower(e.Name())) {
-			return fmt.Errorf("%s is not empty: it holds %s; name a new folder, or one with only .git, a README or a LICENSE", dir, e.Name())
+			return diag.Fail(diag.Text{CN: "%s 不是空的，里面有 %s；换一个新文件夹，或只有 .git、README、LICENSE 的文件夹", TW: "%s 不是空的，裡面有 %s；換一個新資料夾，或只有 .git、README、LICENSE 的資料夾", EN: "%s is not empty: it holds %s; name a new folder, or one with only .git, a README or a LICENSE"}, dir, e.Name())
 		}
 	}
 	return nil
@@ -153,7 +153,7 @@ func Place(dir string, files []File) (err error) {
 	}
 	_, missing := os.Stat(dir)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("make the folder: %w", err)
+		return diag.Fail(diag.Text{CN: "建不了文件夹 %s：%s", TW: "無法建立資料夾 %s：%s", EN: "make the folder %s: %s"}, dir, err)
 	}
 	defer func() {
 		if err != nil && missing != nil {

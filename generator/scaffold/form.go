@@ -77,7 +77,7 @@ func (f *form) give(s Setting) error {
 		return f.giveRow(field, sub, text)
 	}
 	if dotted {
-		return fmt.Errorf("field %q has no parts; write %s=…", key, key)
+		return diag.Fail(diag.Text{CN: "字段“%[1]s”没有下一级；写成 %[1]s=…", TW: "欄位「%[1]s」沒有下一級；寫成 %[1]s=…", EN: "field %[1]q has no parts; write %[1]s=…"}, key)
 	}
 	texts := []string{text}
 	if field.List || field.Kind == schema.Audience {
@@ -127,13 +127,13 @@ func noField(key string, fields []*schema.Field) error {
 		names = append(append(names, f.Name), f.Aliases...)
 	}
 	if near := schema.Nearest(key, names); near != "" {
-		return fmt.Errorf("there is no field %q; did you mean %s?", key, near)
+		return diag.Fail(diag.Text{CN: "没有字段“%s”；是不是 %s？", TW: "沒有欄位「%s」；是不是 %s？", EN: "there is no field %q; did you mean %s?"}, key, near)
 	}
 	names = names[:0]
 	for _, f := range fields {
 		names = append(names, f.Name)
 	}
-	return fmt.Errorf("there is no field %q; the fields are %s", key, strings.Join(names, ", "))
+	return diag.Fail(diag.Text{CN: "没有字段“%s”；字段有 %s", TW: "沒有欄位「%s」；欄位有 %s", EN: "there is no field %q; the fields are %s"}, key, strings.Join(names, ", "))
 }
 
 // recordID finds the record that an id or a path means. An item behind # stays.
@@ -149,9 +149,9 @@ func (f *form) recordID(text string) (string, error) {
 			ids = append(ids, x.ID)
 		}
 		if near := schema.Nearest(id, ids); near != "" {
-			return "", fmt.Errorf("there is no record %q; did you mean %s?", id, near)
+			return "", diag.Fail(diag.Text{CN: "没有记录“%s”；是不是 %s？", TW: "沒有記錄「%s」；是不是 %s？", EN: "there is no record %q; did you mean %s?"}, id, near)
 		}
-		return "", fmt.Errorf("there is no record %q; give the id of one, which is its file's name without .md", id)
+		return "", diag.Fail(diag.Text{CN: "没有记录“%s”；写记录的编号，也就是去掉 .md 的文件名", TW: "沒有記錄「%s」；寫記錄的編號，也就是去掉 .md 的檔名", EN: "there is no record %q; give the id of one, which is its file's name without .md"}, id)
 	}
 	if item != "" {
 		return r.ID + "#" + item, nil

@@ -88,7 +88,7 @@ func (f *form) meeting() (*archive.Record, error) {
 	if !f.open("meeting") {
 		r := f.a.Record(f.text("meeting"))
 		if r != nil && r.Type.Name != "meeting" {
-			return nil, fmt.Errorf("meeting: %s is not a meeting but of type %s", r.ID, r.Type.Name)
+			return nil, diag.Fail(diag.Text{CN: "--meeting：%s 不是会议，而是%s", TW: "--meeting：%s 不是會議，而是%s", EN: "meeting: %s is not a meeting but of type %s"}, r.ID, diag.Text{CN: r.Type.Label.CN, TW: r.Type.Label.TW, EN: r.Type.Name})
 		}
 		return r, nil
 	}

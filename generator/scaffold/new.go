@@ -29,7 +29,7 @@ func New(a *archive.Archive, req Request) (*Draft, error) {
 		return nil, noType(a.Schema, req.Type)
 	}
 	if req.Slug != "" && (!slugForm.MatchString(req.Slug) || len([]rune(req.Slug)) > maxSlug) {
-		return nil, fmt.Errorf("slug %q: use letters and digits joined by -, at most %d of them", req.Slug, maxSlug)
+		return nil, diag.Fail(diag.Text{CN: "文件名“%s”不行：用字母和数字，以 - 连接，最多 %d 个字符", TW: "檔名「%s」不行：用字母和數字，以 - 連接，最多 %d 個字元", EN: "slug %q: use letters and digits joined by -, at most %d of them"}, req.Slug, maxSlug)
 	}
 	req.Today = dayOf(req.Today.In(a.Config.Zone))
 	f := &form{a: a, typ: typ, req: req, values: map[string]*value{}}
@@ -42,7 +42,7 @@ func New(a *archive.Archive, req Request) (*Draft, error) {
 		return nil, err
 	}
 	if m, ok := schema.ParseMoment(f.text("date"), a.Config.Zone); !ok || m.Clock {
-		return nil, fmt.Errorf("date: write a day such as 2025-06-15, not %q", f.text("date"))
+		return nil, diag.Fail(diag.Text{CN: "日期不能是“%s”：写成 2025-06-15 这样的日子", TW: "日期不能是「%s」：寫成 2025-06-15 這樣的日子", EN: "date: write a day such as 2025-06-15, not %q"}, f.text("date"))
 	}
 	offer, err := offers(typ.Name)
 	if err != nil {
@@ -62,15 +62,16 @@ func New(a *archive.Archive, req Request) (*Draft, error) {
 }
 
 func noType(s *schema.Schema, name string) error {
-	var names, all []string
+	var all []string
+	var labels []diag.Text
 	for _, t := range s.Types {
-		names = append(names, t.Name)
+		labels = append(labels, diag.Text{CN: t.Name + " " + t.Label.CN, TW: t.Name + " " + t.Label.TW, EN: t.Name})
 		all = append(append(all, t.Name, t.Label.CN, t.Label.TW), t.Aliases...)
 	}
 	if near := schema.Nearest(name, all); near != "" {
-		return fmt.Errorf("there is no record type %q; did you mean %s?", name, near)
+		return diag.Fail(diag.Text{CN: "没有记录类型“%s”；是不是 %s？", TW: "沒有記錄類型「%s」；是不是 %s？", EN: "there is no record type %q; did you mean %s?"}, name, near)
 	}
-	return fmt.Errorf("there is no record type %q; the types are %s", name, strings.Join(names, ", "))
+	return diag.Fail(diag.Text{CN: "没有记录类型“%s”；类型有 %s", TW: "沒有記錄類型「%s」；類型有 %s", EN: "there is no record type %q; the types are %s"}, name, labels)
 }
 
 // offers returns what the skeletons add to a type, nil if nothing.
@@ -102,7 +103,7 @@ func (f *form) verify(file File) error {
 	r := read.Records[0]
 	for _, x := range r.Doc.Findings {
 		if x.Rule != "field-empty" {
-			return fmt.Errorf("%s: %s (%s)", x.Message.In(f.req.Lang), x.Hint.In(f.req.Lang), strings.TrimSpace(x.Excerpt))
+			return diag.Fail(diag.Text{CN: "%s：%s（%s）", TW: "%s：%s（%s）", EN: "%s: %s (%s)"}, x.Message, x.Hint, strings.TrimSpace(x.Excerpt))
 		}
 	}
 	var told []string

@@ -239,7 +239,7 @@ func (s *Server) load(ctx context.Context, b batch) (*loaded, error) {
 	}
 	audience, ok := snap.AudienceFor(s.opt.Audience)
 	if !ok {
-		return nil, fmt.Errorf("no audience %q: say public, internal, or a unit of the register", s.opt.Audience)
+		return nil, archive.NoAudience(s.opt.Audience)
 	}
 	l := &loaded{snap: snap, changed: slices.Compact(slices.Sorted(slices.Values(s.missed)))}
 	var site sync.WaitGroup

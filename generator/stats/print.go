@@ -237,7 +237,7 @@ func (g *grid) write(w io.Writer) error {
 // ParseFormat reads the name of a format.
 func ParseFormat(s string) (Format, error) {
 	if !slices.Contains(Formats, Format(s)) {
-		return "", fmt.Errorf("no format %q; choose table, json, csv or xlsx", s)
+		return "", diag.Fail(diag.Text{CN: "没有输出格式“%s”：选 table、json、csv 或 xlsx", TW: "沒有輸出格式「%s」：選 table、json、csv 或 xlsx", EN: "no format %q; choose table, json, csv or xlsx"}, s)
 	}
 	return Format(s), nil
 }
