@@ -132,7 +132,7 @@ func (d *doctor) config(a *archive.Archive) {
 		}
 	}
 	if wrong > 0 {
-		d.say("config", diag.Error, diag.Say(diag.Text{CN: "配置和登记册里有 %d 个错误，第一个在 %s", TW: "設定和登記冊裡有 %d 個錯誤，第一個在 %s", EN: "%d errors in the config and the registers, the first in %s"}, wrong, first),
+		d.say("config", diag.Error, diag.Say(diag.Text{CN: "配置和登记册里有 %d 个错误，第一个在 %s", TW: "設定和登記冊裡有 %d 個錯誤，第一個在 %s", EN: "errors in the config and the registers: %d, the first in %s"}, wrong, first),
 			diag.Say(diag.Text{CN: "minutebook check 逐个列出", TW: "minutebook check 逐個列出", EN: "minutebook check lists them"}))
 		return
 	}
@@ -186,7 +186,7 @@ func (d *doctor) git() {
 			diag.Say(diag.Text{CN: "执行 git fetch --unshallow；在 CI 里设 fetch-depth: 0", TW: "執行 git fetch --unshallow；在 CI 裡設 fetch-depth: 0", EN: "run git fetch --unshallow; in CI set fetch-depth: 0"}))
 	}
 	if committed && state.Changed > 0 {
-		warn(diag.Say(diag.Text{CN: "有 %d 个文件的改动没有提交", TW: "有 %d 個檔案的變更沒有提交", EN: "%d files have changes that are not committed"}, state.Changed),
+		warn(diag.Say(diag.Text{CN: "有 %d 个文件的改动没有提交", TW: "有 %d 個檔案的變更沒有提交", EN: "files with changes that are not committed: %d"}, state.Changed),
 			diag.Say(diag.Text{CN: "用 git status 查看，再提交或撤销", TW: "用 git status 檢視，再提交或復原", EN: "look with git status, then commit or undo them"}))
 	}
 	if committed && newest.After(d.Now) {
@@ -230,9 +230,9 @@ func (d *doctor) output() {
 	case err != nil:
 		d.say("output", diag.Error, diag.Say(diag.Text{CN: "%s 不能用：%s", TW: "%s 不能用：%s", EN: "%s cannot be used: %s"}, d.Out, err), another)
 	case extra > 0:
-		d.say("output", diag.Error, diag.Say(diag.Text{CN: "%s 里有 %d 个不是本程序写的文件，build 不会动它", TW: "%s 裡有 %d 個不是本程式寫的檔案，build 不會動它", EN: "%s holds %[2]d files this program did not write, and build leaves it alone"}, d.Out, extra), another)
+		d.say("output", diag.Error, diag.Say(diag.Text{CN: "%s 里有 %d 个不是本程序写的文件，build 不会动它", TW: "%s 裡有 %d 個不是本程式寫的檔案，build 不會動它", EN: "%s is left alone by build: files in it that this program did not write: %d"}, d.Out, extra), another)
 	case other > 0:
-		d.say("output", diag.Warning, diag.Say(diag.Text{CN: "%s 里有 %d 个页面缺了或被改过", TW: "%s 裡有 %d 個頁面缺了或被改過", EN: "in %s %d pages are missing or were changed"}, d.Out, other),
+		d.say("output", diag.Warning, diag.Say(diag.Text{CN: "%s 里有 %d 个页面缺了或被改过", TW: "%s 裡有 %d 個頁面缺了或被改過", EN: "pages of %s that are missing or were changed: %d"}, d.Out, other),
 			diag.Say(diag.Text{CN: "再执行一次 minutebook build", TW: "再執行一次 minutebook build", EN: "run minutebook build again"}))
 	default:
 		d.fine("output", diag.Text{CN: "%s 是本程序写出的，完好", TW: "%s 是本程式寫出的，完好", EN: "%s was written by this program and is whole"}, d.Out)

@@ -87,7 +87,7 @@ func (f *form) give(s Setting) error {
 		for i, t := range texts {
 			id, err := f.recordID(t)
 			if err != nil {
-				return fmt.Errorf("%s: %w", key, err)
+				return diag.Fail(diag.Text{CN: "%s：%s", TW: "%s：%s", EN: "%s: %s"}, key, err)
 			}
 			texts[i] = id
 		}
@@ -105,7 +105,7 @@ func (f *form) giveRow(field *schema.Field, sub, text string) error {
 	part := field.Field(sub)
 	if part == nil {
 		err := noField(sub, field.Fields)
-		return fmt.Errorf("the parts of %q are given as %[1]s.part=…: %w", field.Name, err)
+		return diag.Fail(diag.Text{CN: "“%s”的下一级写成 %[1]s.字段=…：%[2]s", TW: "「%s」的下一級寫成 %[1]s.欄位=…：%[2]s", EN: "the parts of %q are given as %[1]s.part=…: %[2]s"}, field.Name, err)
 	}
 	v := f.values[field.Name]
 	if v == nil {

@@ -103,7 +103,7 @@ func (f *form) verify(file File) error {
 	r := read.Records[0]
 	for _, x := range r.Doc.Findings {
 		if x.Rule != "field-empty" {
-			return diag.Fail(diag.Text{CN: "%s：%s（%s）", TW: "%s：%s（%s）", EN: "%s: %s (%s)"}, x.Message, x.Hint, strings.TrimSpace(x.Excerpt))
+			return diag.Fail(diag.Text{CN: "%s（%s）", TW: "%s（%s）", EN: "%s (%s)"}, withHint(x), strings.TrimSpace(x.Excerpt))
 		}
 	}
 	var told []string
@@ -136,4 +136,11 @@ func Ask(s *schema.Schema, field *schema.Field, lang diag.Lang) string {
 		return w.say(field, kindWords(s, lang))
 	}
 	return w.say(field, w.help(field))
+}
+
+func withHint(f diag.Finding) diag.Message {
+	if f.Hint.IsZero() {
+		return f.Message
+	}
+	return diag.Say(diag.Text{CN: "%s：%s", TW: "%s：%s", EN: "%s: %s"}, f.Message, f.Hint)
 }

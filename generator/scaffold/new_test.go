@@ -310,7 +310,7 @@ func TestRefused(t *testing.T) {
 		{request("meeting", "agenda=一"), `the parts of "agenda" are given as agenda.part=…: there is no field ""; the fields are title, presenter, minutes`},
 		{request("meeting", "agenda.titel=一"), `there is no field "titel"; did you mean title?`},
 		{request("meeting", "title.a=一"), `field "title" has no parts; write title=…`},
-		{request("dispute", "parties=张敏"), `至少要有 2 项`},
+		{request("dispute", "parties=张敏"), `needs at least 2 items (parties: [张敏]`},
 		{request("minutes", "meeting=2025-08-05-move-kickof-meeting"), `meeting: there is no record "2025-08-05-move-kickof-meeting"; did you mean 2025-08-05-move-kickoff-meeting?`},
 		{request("minutes", "meeting=2025-06-12-it-weekly-02"), `meeting: 2025-06-12-it-weekly-02 is not a meeting but of type minutes`},
 		{scaffold.Request{Type: "notice", Today: today, Slug: "../x"}, `slug "../x": use letters and digits joined by -, at most 40 of them`},
