@@ -2,10 +2,10 @@
 // something stands, which rule it breaks, why, and how to mend it.
 //
 // A Finding is a value, never an error: everything wrong with the input becomes
-// a Finding, and a run goes on. Where a run cannot go on, Fail makes an error
-// that Tell says in the user's language. Its words are kept in every language the program
+// a Finding, and a run goes on. Its words are kept in every language the program
 // speaks until a printer picks one, so nothing below the command line needs to
-// know the reader's language.
+// know the reader's language. An error that ends a run and that users cause
+// themselves is made by Fail, which keeps its words the same way.
 //
 // Lines and columns are 1-based and columns count characters (Unicode code
 // points); offsets are 0-based and count bytes. A Span's End is exclusive.
