@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"strings"
 	_ "time/tzdata" // time zones, for machines that have none installed
 
 	"github.com/spf13/cobra"
@@ -33,7 +34,10 @@ func main() { os.Exit(run(os.Args[1:])) }
 
 func run(args []string) (code int) {
 	lang := spoken(args)
-	complain := func(err error) { fmt.Fprintf(os.Stderr, "minutebook: %s\n", diag.Visible(diag.Tell(err, lang))) }
+	complain := func(err error) {
+		line := strings.ReplaceAll(diag.Tell(err, lang), "\n", "; ") // errors that were joined
+		fmt.Fprintf(os.Stderr, "minutebook: %s\n", diag.Visible(line))
+	}
 	defer func() {
 		if p := recover(); p != nil {
 			fmt.Fprintf(os.Stderr, "minutebook: "+thisIsABug.In(lang)+"\n%s", p, debug.Stack())

@@ -15,6 +15,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 // page is a page of these bytes, with their sum for a digest.
@@ -368,6 +370,9 @@ func TestASecondBuilderSaysSo(t *testing.T) {
 			refused(t, err, "another build is writing "+dir)
 			if !errors.Is(err, ErrBusy) {
 				t.Errorf("%v is not ErrBusy", err)
+			}
+			if said := diag.Tell(err, diag.ZhCN); !strings.HasPrefix(said, "另一次生成正在写") {
+				t.Errorf("in Chinese it is %s", said)
 			}
 		}
 		second(t.Context(), false)
