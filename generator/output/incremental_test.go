@@ -2,6 +2,7 @@ package output
 
 import (
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -133,5 +134,26 @@ func TestFilesAreNotEditedInPlace(t *testing.T) {
 	write(t, dir, page("a", "new"), page("b", "stays"))
 	if got := read(t, backup); got != "old" {
 		t.Errorf("the backup now holds %q", got)
+	}
+}
+
+// Another version may make another page of the same input.
+func TestAnotherProgramRendersEverything(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	v1, v2 := Options{Built: Built{Program: "v1"}}, Options{Built: Built{Program: "v2"}}
+	for _, step := range []struct {
+		opt  Options
+		text string
+		want int // pages written
+	}{{v1, "first", 1}, {v1, "first", 0}, {v2, "second", 1}, {v2, "second", 0}} {
+		p := page("a.html", "the same digest")
+		p.Write = func(w io.Writer) error { _, err := io.WriteString(w, step.text); return err }
+		st, err := Write(t.Context(), dir, slices.Values([]Page{p}), step.opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := os.ReadFile(filepath.Join(dir, "a.html")); st.Written != step.want || string(got) != step.text {
+			t.Errorf("%s: %d written, the page says %q; want %d and %q", step.opt.Built.Program, st.Written, got, step.want, step.text)
+		}
 	}
 }

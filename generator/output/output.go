@@ -32,7 +32,8 @@
 //
 // # Incremental builds
 //
-// A page whose digest is that of the previous manifest is not rendered: its file
+// A page whose digest is that of the previous manifest is not rendered, if the same
+// version of the program wrote that: its file
 // is carried over from the old site by a hard link, or a copy where links cannot
 // be had. A file is carried over only if it still is what the manifest says:
 // size and mode are compared, and a file modified since the manifest was written

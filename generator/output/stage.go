@@ -47,7 +47,9 @@ func newStage(p *place, old *previous, opt Options) (*stage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the folder beside the output: %w", err)
 	}
-	s := &stage{place: p, old: old, fresh: opt.Fresh, built: opt.Built, root: root, folders: map[string]*folder{}}
+	// Digests stand for what a page is made from, not for the program that makes it.
+	fresh := opt.Fresh || old.manifest != nil && old.manifest.Built.Program != opt.Built.Program
+	s := &stage{place: p, old: old, fresh: fresh, built: opt.Built, root: root, folders: map[string]*folder{}}
 	if err := s.probe(); err != nil {
 		root.Close()
 		return nil, err
