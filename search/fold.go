@@ -3,6 +3,8 @@ package search
 import (
 	"bytes"
 	_ "embed"
+	"encoding/binary"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -24,14 +26,13 @@ const drop rune = 0
 // old blocks of Unicode only, so that no version of a library or a browser can
 // change it, and it is handed to the browser with every index.
 type foldTable struct {
-	plane [0x10000]uint16 // of the first plane; a character that stays maps to itself
-	rest  map[rune]rune   // above it
+	plane [0x10000]uint16 // a character that stays leads to itself
 }
 
 var folds = sync.OnceValue(makeFolds)
 
 func makeFolds() *foldTable {
-	t := &foldTable{rest: map[rune]rune{}}
+	t := &foldTable{}
 	for i := range t.plane {
 		t.plane[i] = uint16(i)
 	}
@@ -45,7 +46,7 @@ func makeFolds() *foldTable {
 // foldLetters takes capitals and accents from the letters of Latin, Greek and
 // Cyrillic.
 func (t *foldTable) foldLetters() {
-	for _, block := range [][2]rune{{'A', 'Z'}, {0xC0, 0x24F}, {0x370, 0x52F}, {0x1E00, 0x1FFF}, {0x2160, 0x216F}} {
+	for _, block := range [][2]rune{{'A', 'Z'}, {0xC0, 0x24F}, {0x370, 0x52F}, {0x1E00, 0x1EFF}, {0x2160, 0x216F}} {
 		for r := block[0]; r <= block[1]; r++ {
 			base, _ := utf8.DecodeRuneInString(norm.NFD.String(string(r)))
 			if base >= 0x80 && r < 0x370 {
@@ -57,10 +58,7 @@ func (t *foldTable) foldLetters() {
 		}
 	}
 	t.plane['ς'] = 'σ'
-	for i, r := range "İı" { // as JavaScript and Go disagree about them
-		_ = i
-		t.plane[r] = 'i'
-	}
+	t.plane['ı'] = 'i'
 }
 
 // foldMarks drops what stands on, under or beside a character without being one,
@@ -70,9 +68,6 @@ func (t *foldTable) foldMarks() {
 		for r := block[0]; r <= block[1]; r++ {
 			t.plane[r] = uint16(drop)
 		}
-	}
-	for r := rune(0xE0100); r <= 0xE01EF; r++ { // selectors of Han variants
-		t.rest[r] = drop
 	}
 	for _, r := range "‐‑‒–—―−﹘﹣" {
 		t.plane[r] = '-'
@@ -98,7 +93,7 @@ func (t *foldTable) foldHan() {
 			t.set(from, to)
 		}
 	}
-	for _, block := range [][2]rune{{0x2E80, 0x2FD5}, {0xF900, 0xFAFF}, {0x2F800, 0x2FA1D}} { // radicals, compatibility forms
+	for _, block := range [][2]rune{{0x2E80, 0x2FD5}, {0xF900, 0xFAFF}} { // radicals, compatibility forms
 		for r := block[0]; r <= block[1]; r++ {
 			if to, n := utf8.DecodeRuneInString(norm.NFKC.String(string(r))); n > 0 && to != r && isHan(to) {
 				t.set(r, to)
@@ -110,9 +105,6 @@ func (t *foldTable) foldHan() {
 		for r := range t.plane {
 			t.plane[r] = uint16(t.step(rune(t.plane[r])))
 		}
-		for r, to := range t.rest {
-			t.rest[r] = t.step(to)
-		}
 	}
 }
 
@@ -123,24 +115,20 @@ func (t *foldTable) foldForms() {
 	}
 }
 
-// set adds a pair. What would leave the first plane is left out: no such
-// character stands in the fonts of those who write minutes.
+// set adds a pair. What is not of the first plane is left out: no such character
+// stands in the fonts of those who write minutes.
 func (t *foldTable) set(from, to rune) {
-	switch {
-	case to >= 0x10000:
-	case from < 0x10000:
+	if from < 0x10000 && to < 0x10000 {
 		t.plane[from] = uint16(to)
-	default:
-		t.rest[from] = to
 	}
 }
 
 func (t *foldTable) step(r rune) rune {
-	if r < 0x10000 {
+	switch {
+	case r < 0x10000:
 		return rune(t.plane[r])
-	}
-	if to, ok := t.rest[r]; ok {
-		return to
+	case r >= 0xE0100 && r <= 0xE01EF: // selectors of Han variants
+		return drop
 	}
 	return r
 }
@@ -194,3 +182,20 @@ func kindOf(r rune) kind {
 	}
 	return gap
 }
+
+// foldBytes is the table for the browser: how many characters are folded, the
+// gaps between them, the upper and the lower bytes of what they fold to. Selectors
+// of Han variants, which are dropped, are not in it.
+var foldBytes = sync.OnceValue(func() []byte {
+	var gaps, high, low []byte
+	n, last := 0, 0
+	for r, to := range folds().plane {
+		if int(to) != r {
+			gaps = binary.AppendUvarint(gaps, uint64(r-last))
+			high, low = append(high, byte(to>>8)), append(low, byte(to))
+			last = r
+			n++
+		}
+	}
+	return slices.Concat(binary.AppendUvarint(nil, uint64(n)), gaps, high, low)
+})

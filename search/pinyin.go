@@ -99,9 +99,9 @@ func sounds(s sink, text string, person bool) {
 				continue
 			}
 			full, initials := join(parts[j:min(j+maxSounds, len(parts))])
-			s.words(sound, []rune(full))
+			s.word(sound, []rune(full))
 			if len(initials) > 1 {
-				s.words(sound, []rune(initials))
+				s.word(sound, []rune(initials))
 			}
 		}
 		i = end

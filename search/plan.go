@@ -176,3 +176,12 @@ func (c *planner) before(text []rune, next rune) {
 	}
 	c.add(mixed, append(append([]rune{}, text...), next), Whole)
 }
+
+// Lookup is how the records that a filter is about are looked up.
+func (f *Filter) Lookup() Lookup {
+	how := Begins
+	if f.Exact {
+		how = Whole
+	}
+	return Lookup{string([]rune{value, f.Field.letter()}) + f.Value, how}
+}

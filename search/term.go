@@ -26,11 +26,11 @@ const (
 	maxCompound = 48
 )
 
-// sink takes the terms of a text. The characters given to words are valid only
+// sink takes the terms of a text. The characters given to word are valid only
 // during the call.
 type sink interface {
-	grams(n int, a, b, c rune) // n of them
-	words(kind byte, text []rune)
+	gram(n int, a, b, c rune) // n of them
+	word(kind byte, text []rune)
 }
 
 // scan tells the terms of a normalized text to a sink, and returns how many words
@@ -49,11 +49,11 @@ func scan(text []rune, s sink) int {
 					pp = text[i-2]
 				}
 			}
-			s.grams(1, c, 0, 0)
+			s.gram(1, c, 0, 0)
 			if p != 0 {
-				s.grams(2, p, c, 0)
+				s.gram(2, p, c, 0)
 				if pp != 0 {
-					s.grams(3, pp, p, c)
+					s.gram(3, pp, p, c)
 				}
 			}
 			units++
@@ -61,16 +61,16 @@ func scan(text []rune, s sink) int {
 		case word:
 			end := wordEnd(text, i)
 			cut := min(end, i+maxWord)
-			s.words(single, text[i:cut])
-			s.words(initial, text[i:i+1])
+			s.word(single, text[i:cut])
+			s.word(initial, text[i:i+1])
 			if i > 0 && isHan(text[i-1]) {
-				s.words(mixed, append(append(buf[:0], text[i-1]), text[i:cut]...))
+				s.word(mixed, append(append(buf[:0], text[i-1]), text[i:cut]...))
 			}
 			if end < len(text) && isHan(text[end]) {
-				s.words(mixed, append(append(buf[:0], text[i:cut]...), text[end]))
+				s.word(mixed, append(append(buf[:0], text[i:cut]...), text[end]))
 			}
 			if window, n := compoundAt(text, i); n > 1 {
-				s.words(compound, window)
+				s.word(compound, window)
 			}
 			units++
 			i = end
@@ -170,9 +170,9 @@ func (c *termCollector) add(text string) {
 	n.where |= c.where
 }
 
-func (c *termCollector) grams(n int, x, y, z rune) { c.add(gramText(n, x, y, z)) }
+func (c *termCollector) gram(n int, x, y, z rune) { c.add(gramText(n, x, y, z)) }
 
-func (c *termCollector) words(kind byte, text []rune) { c.add(string(rune(kind)) + string(text)) }
+func (c *termCollector) word(kind byte, text []rune) { c.add(string(rune(kind)) + string(text)) }
 
 func (c *termCollector) in(where weight, times int) { c.where, c.times = where, times }
 
@@ -223,7 +223,7 @@ func (d *Document) scan(s placedSink) int {
 	for _, v := range d.values() {
 		for _, text := range v.meanings() {
 			buf = append(append(buf[:0], v.Field.letter()), []rune(text)...)
-			s.words(value, buf)
+			s.word(value, buf)
 		}
 	}
 	return words
