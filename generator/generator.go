@@ -3,12 +3,14 @@
 //
 //	files ─► archive ─► check ─► findings              (Check)
 //	            └─► view ─► render ─► output ─► site   (Build)
+//	                 └─► search ─┘
 package generator
 
 import (
 	"context"
 	"fmt"
 	"io/fs"
+	"os"
 	"time"
 
 	"github.com/minutebook/minutebook/generator/archive"
@@ -17,6 +19,7 @@ import (
 	"github.com/minutebook/minutebook/generator/output"
 	"github.com/minutebook/minutebook/generator/render"
 	"github.com/minutebook/minutebook/generator/source"
+	"github.com/minutebook/minutebook/search"
 )
 
 // Options are what a pipeline needs to know from outside.
@@ -39,6 +42,7 @@ const (
 	Reading   Phase = "read"
 	Checking  Phase = "check"
 	Rendering Phase = "render"
+	Indexing  Phase = "index"
 	Writing   Phase = "write"
 	Sending   Phase = "send" // of Publish
 )
@@ -100,6 +104,7 @@ type BuildOptions struct {
 	BaseURL  string   // where the site will be; "": where the config says
 	Protect  []string // folders that Out must not hold
 	Strict   bool     // build nothing if there are errors
+	NoSearch bool     // build no index for the search
 	Version  string   // of the program, which the site says it was built by
 	Commit   string   // of the archive, "" if it is not all in one
 
@@ -168,11 +173,18 @@ func write(ctx context.Context, fsys fs.FS, c *Checked, opt *BuildOptions) (*Bui
 	watch := stopwatch{opt.Clock, opt.Clock(), &c.Timings}
 	view := c.Archive.View(audience)
 	b := &Built{Checked: c, Audience: audience, Records: len(view.Records), Hidden: len(c.Archive.Records) - len(view.Records), Errors: sum.Errors, Warnings: sum.Warnings}
-	site, err := render.New(view, render.Options{BaseURL: opt.BaseURL, Files: fsys, Findings: view.Visible(c.Findings), Version: opt.Version})
+	site, err := render.New(view, render.Options{
+		BaseURL: opt.BaseURL, Files: fsys, Findings: view.Visible(c.Findings), Version: opt.Version, NoSearch: opt.NoSearch,
+		Search: search.IndexOptions{Workers: opt.Workers, Progress: opt.step(Indexing), Previous: reader(opt.Out)},
+	})
 	if err != nil {
 		return nil, fmt.Errorf("prepare the pages: %w", err)
 	}
 	watch.lap(Rendering)
+	if err := site.Index(); err != nil {
+		return nil, err
+	}
+	watch.lap(Indexing)
 	to := opt.output()
 	to.Built = output.Built{Program: opt.Version, Audience: audience.Name(), Commit: opt.Commit, Now: view.Now.UTC().Format(time.RFC3339)}
 	b.Stats, err = output.Write(ctx, opt.Out, site.Pages(opt.step(Writing)), to)
@@ -185,6 +197,18 @@ func write(ctx context.Context, fsys fs.FS, c *Checked, opt *BuildOptions) (*Bui
 
 func (o *BuildOptions) output() output.Options {
 	return output.Options{Workers: o.Workers, Protect: o.Protect}
+}
+
+// reader reads the files of a site that may be there, and not beyond its folder.
+func reader(dir string) func(path string) ([]byte, error) {
+	return func(path string) ([]byte, error) {
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			return nil, err
+		}
+		defer root.Close()
+		return root.ReadFile(path)
+	}
 }
 
 func (o Options) step(p Phase) func(done, n int) {

@@ -37,7 +37,10 @@ func (s *Site) rawPages() iter.Seq[output.Page] {
 	}
 }
 
-func (s *Site) raw(r *archive.Record) []byte {
+func (s *Site) raw(r *archive.Record) []byte { return []byte(s.rawFront(r) + s.rawBody(r)) }
+
+// rawFront is the front matter, and the empty line behind it.
+func (s *Site) rawFront(r *archive.Record) string {
 	var b strings.Builder
 	b.WriteString("---\n")
 	for _, v := range r.Values.All {
@@ -46,8 +49,7 @@ func (s *Site) raw(r *archive.Record) []byte {
 		}
 	}
 	b.WriteString("---\n\n")
-	b.WriteString(s.rawBody(r))
-	return []byte(b.String())
+	return b.String()
 }
 
 // rawNode is a field's value without what the view does not hold, nil if nothing
@@ -123,8 +125,7 @@ func writeYAMLItem(b *strings.Builder, n *source.Node, indent string) {
 
 // rawBody is the text of a record, line by line, with Unix line ends.
 func (s *Site) rawBody(r *archive.Record) string {
-	body := strings.ReplaceAll(string(r.Doc.Bytes[r.Doc.Body:]), "\r\n", "\n")
-	body = strings.TrimLeft(strings.ReplaceAll(body, "\r", "\n"), "\n")
+	body := strings.TrimLeft(unixLines(r.Doc.Bytes[r.Doc.Body:]), "\n")
 	if !s.view.HidesAny() {
 		return body
 	}
@@ -137,6 +138,10 @@ func (s *Site) rawBody(r *archive.Record) string {
 		}
 	}
 	return strings.Join(lines, "")
+}
+
+func unixLines(text []byte) string {
+	return strings.ReplaceAll(strings.ReplaceAll(string(text), "\r\n", "\n"), "\r", "\n")
 }
 
 // shown is a text without the ids of hidden records. A text that would name one

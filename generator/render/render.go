@@ -37,6 +37,7 @@
 //	records/ID.ics, ID.md       a meeting for calendars; a record's Markdown
 //	api/v1/NAME.json            data, with its schema
 //	ledgers/NAME.csv, .xlsx     tables for spreadsheets
+//	search/…mbx                 the index that the search reads; see package search
 //	sitemap.xml, robots.txt
 //	static/NAME.HASH.EXT        styles and scripts
 //
@@ -72,6 +73,7 @@ import (
 	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/output"
 	"github.com/minutebook/minutebook/generator/stats"
+	"github.com/minutebook/minutebook/search"
 )
 
 // Options say how to render.
@@ -81,6 +83,9 @@ type Options struct {
 	Findings []diag.Finding // about the view's records
 	BaseURL  string         // where the site will be, "": where the config says
 	Version  string         // of the program, for the page about the archive's health
+	NoSearch bool           // make no index for the search
+	// Search is how the index is made.
+	Search search.IndexOptions
 }
 
 // Site is a view, ready to be written.
@@ -98,7 +103,8 @@ type Site struct {
 	chromes  map[string]*chrome
 	// destinations are the entries of the navigation.
 	destinations func() []destination
-	only         string // the one page that is asked for, "" for all
+	index        func() ([]search.File, error) // once a page of it is asked for
+	only         string                        // the one page that is asked for, "" for all
 	web
 	special
 }
@@ -120,6 +126,7 @@ func New(v *archive.View, opt Options) (*Site, error) {
 		return f
 	})
 	s.destinations = sync.OnceValue(func() []destination { return slices.Concat(navigation, s.specialDestinations(), further) })
+	s.index = sync.OnceValues(func() ([]search.File, error) { return search.Index(s.Documents(), opt.Search) })
 	s.prepareSpecial()
 	if err := s.prepareWeb(); err != nil {
 		return nil, err
@@ -164,7 +171,7 @@ func (s *Site) Pages(progress func(done, n int)) iter.Seq[output.Page] {
 			paths = append(paths, p.Path)
 			return yield(p)
 		}
-		for _, part := range []iter.Seq[output.Page]{s.staticPages(), s.mainPages(), s.specialPages(), s.listingPages(), s.recordPages(), s.filePages(), s.dataPages()} {
+		for _, part := range []iter.Seq[output.Page]{s.staticPages(), s.mainPages(), s.specialPages(), s.listingPages(), s.recordPages(), s.filePages(), s.dataPages(), s.searchPages()} {
 			for p := range part {
 				if !emit(p) {
 					return

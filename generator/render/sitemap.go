@@ -82,6 +82,7 @@ func (s *Site) sitemapPages(paths []string) iter.Seq[output.Page] {
 func (s *Site) allPaths() []string {
 	all := *s
 	all.only = ""
+	all.opt.NoSearch = true // no page of it is listed
 	var paths []string
 	for p := range all.Pages(nil) {
 		paths = append(paths, p.Path)
