@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/binary"
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"math/bits"
@@ -13,7 +11,7 @@ import (
 
 // A file of the index is a magic, the sum of what follows once unpacked, and that,
 // packed with zlib: hosts do not compress files of a kind they do not know. The
-// sum's first six bytes are the file's name, so that a file can be told to be
+// sum's first twelve digits are the file's name, so that a file can be told to be
 // whole, and to be the one that was asked for.
 const (
 	magic    = "MBX1"
@@ -21,6 +19,8 @@ const (
 	folder   = "search/"
 	manifest = folder + "index" + fileExt
 	maxFile  = 64 << 20 // unpacked; more is damage
+
+	nameLength = 12
 )
 
 // DamagedError says that a file of the index is not what it was when written.
@@ -48,12 +48,11 @@ func sum(data []byte) uint64 {
 	return uint64(a)<<32 | uint64(b)
 }
 
-// nameOf is the path of the file with a sum.
-func nameOf(s uint64) string {
-	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], s)
-	return hex.EncodeToString(b[:6])
-}
+// hexSum is a sum in digits.
+func hexSum(data []byte) string { return fmt.Sprintf("%016x", sum(data)) }
+
+// nameOf is the name of the file whose payload has a sum.
+func nameOf(s uint64) string { return fmt.Sprintf("%016x", s)[:nameLength] }
 
 func pathOf(name string) string { return folder + name + fileExt }
 
@@ -97,8 +96,6 @@ type reader struct {
 	data []byte
 	bad  bool
 }
-
-var errShort = errors.New("it ends too early")
 
 func (r *reader) uint() int {
 	n, w := binary.Uvarint(r.data)

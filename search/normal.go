@@ -84,30 +84,37 @@ func isMark(r, before rune, after string) bool {
 // withoutKeys blanks the keys of a record's front matter, so that its values are
 // searched and the names of its fields are not. A key is what stands in a line up
 // to the first colon that a space or the line's end follows, if it holds no
-// space; a hyphen of a list may stand before it. The length stays, and so do line
-// ends.
+// space; a hyphen of a list may stand before it. Every character stays in its
+// place.
 func withoutKeys(markdown string) string {
 	rest, ok := strings.CutPrefix(markdown, "---\n")
 	if !ok {
 		return markdown
 	}
-	end := strings.Index(rest, "\n---\n")
-	if end < 0 {
+	end := strings.Index(rest, "\n---\n") + 1
+	if end == 0 {
 		return markdown
 	}
-	out := []byte(markdown)
-	for from := 4; from < 4+end+1; {
-		to := from + strings.IndexByte(markdown[from:], '\n')
-		line := markdown[from:to]
-		key := strings.TrimLeft(line, " ")
-		key = strings.TrimPrefix(key, "- ")
-		colon := strings.IndexByte(key+" ", ' ') - 1
-		if colon >= 0 && strings.Contains(key[:colon+1], ":") && key[colon] == ':' {
-			for i := from; i < from+len(line)-len(key)+colon+1; i++ {
-				out[i] = ' '
-			}
+	var b strings.Builder
+	b.Grow(len(markdown))
+	b.WriteString("---\n")
+	for line := range strings.Lines(rest[:end]) {
+		n := keyEnd(line)
+		for range line[:n] {
+			b.WriteByte(' ')
 		}
-		from = to + 1
+		b.WriteString(line[n:])
 	}
-	return string(out)
+	b.WriteString(rest[end:])
+	return b.String()
+}
+
+// keyEnd is where the key of a line of front matter ends, 0 if it has none.
+func keyEnd(line string) int {
+	key := strings.TrimPrefix(strings.TrimLeft(line, " "), "- ")
+	head := len(line) - len(key)
+	if n := strings.IndexAny(key, " \n"); n > 0 && key[n-1] == ':' {
+		return head + n
+	}
+	return 0
 }

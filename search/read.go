@@ -36,8 +36,6 @@ func named(read func(path string) ([]byte, error), name string) ([]byte, error) 
 	return unpack(pathOf(name), name, file)
 }
 
-const nameLength = 12
-
 func (d *directory) name(i int) string {
 	return d.Names[i*nameLength : (i+1)*nameLength]
 }
