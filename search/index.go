@@ -23,6 +23,8 @@ type IndexOptions struct {
 	// Previous reads a file of the index made before, by its path in the site. What
 	// has not changed since is not made again.
 	Previous func(path string) ([]byte, error)
+
+	pageSize int // of directories, for tests
 }
 
 // File is a file of the index.
@@ -112,6 +114,9 @@ func Index(docs []Document, opt IndexOptions) ([]File, error) {
 	w := indexWriter{docs: docs, opt: opt, seen: map[string]bool{}}
 	if w.opt.Workers <= 0 {
 		w.opt.Workers = runtime.GOMAXPROCS(0)
+	}
+	if w.opt.pageSize == 0 {
+		w.opt.pageSize = pageSize
 	}
 	w.manifest = manifestFile{Version: indexVersion, Records: len(docs), Facets: map[Field]string{}, Names: map[string]string{}}
 	for name, field := range fieldNames {
@@ -212,13 +217,13 @@ func (w *indexWriter) parts() {
 // directory adds a part to the manifest.
 func (w *indexWriter) directory(p *part) {
 	m := manifestPart{First: p.first, End: p.end, Digest: p.digest}
-	if len(p.shards) <= pageSize {
+	if len(p.shards) <= w.opt.pageSize {
 		for _, s := range p.shards {
 			m.add(s.sep, s.name)
 		}
 	} else {
 		m.Pages = &directory{}
-		for page := range slices.Chunk(p.shards, pageSize) {
+		for page := range slices.Chunk(p.shards, w.opt.pageSize) {
 			var d directory
 			for _, s := range page {
 				d.add(s.sep, s.name)
