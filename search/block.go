@@ -21,8 +21,9 @@ type block struct {
 	where  []weight
 }
 
-// maxBlock is how many documents a block has at most: docs are 16 bits.
-const maxBlock = 1 << 12
+// maxBlock is how many documents a block has at most. Its table of terms should
+// stay in the processor's cache; docs are 16 bits.
+const maxBlock = 512
 
 // gramKey is a gram as a number that sorts as its term does. A Han character has
 // 18 bits.
@@ -45,10 +46,9 @@ func appendGram(dst []byte, key uint64) []byte {
 type blockBuilder struct {
 	grams gramTable
 	words map[string]uint32
-	keys  []uint64 // by number: a gram's key, 0 for a word
-	texts []string // by number: a word, "" for a gram
-	stamp []uint32 // by number: the last document that had the term, counted from 1
-	slot  []uint32 // by number: its place in now
+	texts []string // of the words
+	keys  []uint64 // by number: a gram's key, or a word's place in texts
+	seen  []seen   // by number
 	now   []counted
 
 	ids  []uint32 // of postings, document by document
@@ -59,6 +59,15 @@ type blockBuilder struct {
 	times  int
 	buffer []byte
 }
+
+// seen is where a term was met last.
+type seen struct {
+	doc  uint32 // the document, counted from 1
+	slot uint32 // its place in now
+}
+
+// isGram tells the two kinds of keys apart.
+func isGram(key uint64) bool { return key>>62 != 0 }
 
 // counted is a term of the document that is being read.
 type counted struct {
@@ -87,7 +96,7 @@ func (b *blockBuilder) in(where weight, times int) { b.where, b.times = where, t
 func (b *blockBuilder) gram(n int, x, y, z rune) {
 	id, isNew := b.grams.id(gramKey(n, x, y, z), uint32(len(b.keys)))
 	if isNew {
-		b.term(gramKey(n, x, y, z), "")
+		b.term(gramKey(n, x, y, z))
 	}
 	b.count(id)
 }
@@ -101,61 +110,59 @@ func (b *blockBuilder) word(kind byte, text []rune) {
 	if !ok {
 		id = uint32(len(b.keys))
 		b.words[string(b.buffer)] = id
-		b.term(0, string(b.buffer))
+		b.term(uint64(len(b.texts)))
+		b.texts = append(b.texts, string(b.buffer))
 	}
 	b.count(id)
 }
 
-func (b *blockBuilder) term(key uint64, text string) {
+func (b *blockBuilder) term(key uint64) {
 	b.keys = append(b.keys, key)
-	b.texts = append(b.texts, text)
-	b.stamp = append(b.stamp, 0)
-	b.slot = append(b.slot, 0)
+	b.seen = append(b.seen, seen{})
 }
 
 func (b *blockBuilder) count(id uint32) {
 	doc := uint32(len(b.ends)) + 1
-	if b.stamp[id] != doc {
-		b.stamp[id], b.slot[id] = doc, uint32(len(b.now))
+	if b.seen[id].doc != doc {
+		b.seen[id] = seen{doc, uint32(len(b.now))}
 		b.now = append(b.now, counted{id: id})
 	}
-	c := &b.now[b.slot[id]]
+	c := &b.now[b.seen[id].slot]
 	c.times += b.times
 	c.where |= b.where
 }
 
 // block sorts what was counted.
 func (b *blockBuilder) block(first int) *block {
-	order := make([]uint32, len(b.keys)) // numbers by term
-	for i := range order {
-		order[i] = uint32(i)
+	type numbered struct {
+		key uint64
+		id  uint32
 	}
-	slices.SortFunc(order, func(x, y uint32) int {
-		kx, ky := b.keys[x], b.keys[y]
-		switch {
-		case kx != 0 && ky != 0:
-			return cmp.Compare(kx, ky)
-		case kx != 0:
-			return -1
-		case ky != 0:
-			return 1
+	grams, words := make([]numbered, 0, len(b.keys)), make([]numbered, 0, len(b.texts))
+	for id, key := range b.keys {
+		if isGram(key) {
+			grams = append(grams, numbered{key, uint32(id)})
+		} else {
+			words = append(words, numbered{key, uint32(id)})
 		}
-		return strings.Compare(b.texts[x], b.texts[y])
-	})
+	}
+	slices.SortFunc(grams, func(x, y numbered) int { return cmp.Compare(x.key, y.key) })
+	slices.SortFunc(words, func(x, y numbered) int { return strings.Compare(b.texts[x.key], b.texts[y.key]) })
+	order := append(grams, words...)
 	out := &block{first: first, starts: make([]uint32, len(order)+1), docs: make([]uint16, len(b.ids)), where: make([]weight, len(b.ids))}
 	place := make([]uint32, len(order)) // by number: where the next posting goes
 	for _, id := range b.ids {
 		place[id]++
 	}
 	n := uint32(0)
-	for i, id := range order {
-		if b.keys[id] != 0 {
-			out.grams = append(out.grams, b.keys[id])
+	for i, x := range order {
+		if isGram(x.key) {
+			out.grams = append(out.grams, x.key)
 		} else {
-			out.words = append(out.words, b.texts[id])
+			out.words = append(out.words, b.texts[x.key])
 		}
 		out.starts[i] = n
-		n, place[id] = n+place[id], n
+		n, place[x.id] = n+place[x.id], n
 	}
 	out.starts[len(order)] = n
 	from := uint32(0)
@@ -172,44 +179,42 @@ func (b *blockBuilder) block(first int) *block {
 
 // gramTable gives grams their numbers: a hash table with open addressing.
 type gramTable struct {
-	keys []uint64
-	ids  []uint32
-	n    int
+	slots []gramSlot
+	n     int
 }
 
-func newGramTable() gramTable {
-	const size = 1 << 16
-	return gramTable{keys: make([]uint64, size), ids: make([]uint32, size)}
+type gramSlot struct {
+	key uint64
+	id  uint32
+}
+
+func newGramTable() gramTable { return gramTable{slots: make([]gramSlot, 1<<16)} }
+
+// slot is where a gram is, or would be.
+func (t *gramTable) slot(key uint64) *gramSlot {
+	mask := uint64(len(t.slots) - 1)
+	for i := key * 0x9E3779B97F4A7C15 >> 40 & mask; ; i = (i + 1) & mask {
+		if s := &t.slots[i]; s.key == key || s.key == 0 {
+			return s
+		}
+	}
 }
 
 // id returns the number of a gram; if it has none it is given the next one.
 func (t *gramTable) id(key uint64, next uint32) (id uint32, isNew bool) {
-	mask := uint64(len(t.keys) - 1)
-	i := key * 0x9E3779B97F4A7C15 >> 20 & mask
-	for ; t.keys[i] != 0; i = (i + 1) & mask {
-		if t.keys[i] == key {
-			return t.ids[i], false
-		}
+	s := t.slot(key)
+	if s.key == key {
+		return s.id, false
 	}
-	t.keys[i], t.ids[i] = key, next
-	if t.n++; t.n*2 > len(t.keys) {
-		t.grow()
+	*s = gramSlot{key, next}
+	if t.n++; t.n*2 > len(t.slots) {
+		old := t.slots
+		t.slots = make([]gramSlot, 2*len(old))
+		for _, o := range old {
+			if o.key != 0 {
+				*t.slot(o.key) = o
+			}
+		}
 	}
 	return next, true
-}
-
-func (t *gramTable) grow() {
-	keys, ids := t.keys, t.ids
-	t.keys, t.ids = make([]uint64, 2*len(keys)), make([]uint32, 2*len(ids))
-	mask := uint64(len(t.keys) - 1)
-	for j, key := range keys {
-		if key == 0 {
-			continue
-		}
-		i := key * 0x9E3779B97F4A7C15 >> 20 & mask
-		for t.keys[i] != 0 {
-			i = (i + 1) & mask
-		}
-		t.keys[i], t.ids[i] = key, ids[j]
-	}
 }

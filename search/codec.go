@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/bits"
+	"sync"
 )
 
 // A file of the index is a magic, the sum of what follows once unpacked, and that,
@@ -56,18 +57,28 @@ func nameOf(s uint64) string { return fmt.Sprintf("%016x", s)[:nameLength] }
 
 func pathOf(name string) string { return folder + name + fileExt }
 
+// packers are kept: a new one takes longer to make than a shard to pack.
+var packers = sync.Pool{New: func() any {
+	z, err := zlib.NewWriterLevel(nil, packLevel)
+	if err != nil {
+		panic(err) // the level is a constant
+	}
+	return z
+}}
+
+const packLevel = 6
+
 // pack makes a file of a payload.
 func pack(payload []byte) (name string, file []byte) {
 	s := sum(payload)
 	var b bytes.Buffer
 	b.WriteString(magic)
 	binary.Write(&b, binary.BigEndian, s) // a Buffer takes everything
-	z, err := zlib.NewWriterLevel(&b, zlib.BestCompression)
-	if err != nil {
-		panic(err) // the level is a constant
-	}
+	z := packers.Get().(*zlib.Writer)
+	z.Reset(&b)
 	z.Write(payload)
 	z.Close()
+	packers.Put(z)
 	return nameOf(s), b.Bytes()
 }
 

@@ -48,19 +48,18 @@ func partEnds(n int) []int {
 
 // buildPart indexes the documents from first to end. told is called after each.
 func buildPart(docs []Document, first, end, workers int, told func()) []shard {
-	size := min(max((end-first+2*workers-1)/(2*workers), 1), maxBlock)
-	blocks := make([]*block, (end-first+size-1)/size)
+	blocks := make([]*block, (end-first+maxBlock-1)/maxBlock)
 	parallel(len(blocks), workers, func(i int) {
 		b := newBlockBuilder()
-		from := first + i*size
-		for j := from; j < min(from+size, end); j++ {
+		from := first + i*maxBlock
+		for j := from; j < min(from+maxBlock, end); j++ {
 			b.add(&docs[j])
 			told()
 		}
 		blocks[i] = b.block(from)
 	})
-	c := cutter{last: []byte{}}
-	merge(blocks, first, c.add)
+	var c cutter
+	merge(blocks, first, &c)
 	c.flush()
 	parallel(len(c.shards), workers, func(i int) {
 		s := &c.shards[i]
@@ -87,10 +86,10 @@ func parallel(n, workers int, do func(i int)) {
 	wg.Wait()
 }
 
-// merge tells every term of the blocks in order, with its postings.
-func merge(blocks []*block, first int, add func(term, postings []byte)) {
+// merge tells every term of the blocks in order, and which blocks have it next.
+func merge(blocks []*block, first int, c *cutter) {
 	at := make([]int, len(blocks))
-	var term, postings []byte
+	var term []byte
 	var have []int
 	for {
 		have = have[:0]
@@ -108,8 +107,7 @@ func merge(blocks []*block, first int, add func(term, postings []byte)) {
 			break
 		}
 		term = appendGram(term[:0], low)
-		postings = appendPostings(postings[:0], blocks, at, have, first)
-		add(term, postings)
+		c.add(term, blocks, at, have, first)
 	}
 	for {
 		have = have[:0]
@@ -127,54 +125,48 @@ func merge(blocks []*block, first int, add func(term, postings []byte)) {
 			return
 		}
 		term = append(term[:0], low...)
-		postings = appendPostings(postings[:0], blocks, at, have, first)
-		add(term, postings)
+		c.add(term, blocks, at, have, first)
 	}
-}
-
-// appendPostings writes the postings of the next term of some blocks: how many
-// there are, the gaps between the documents, the weights.
-func appendPostings(dst []byte, blocks []*block, at, have []int, first int) []byte {
-	n := 0
-	for _, i := range have {
-		b := blocks[i]
-		n += int(b.starts[at[i]+1] - b.starts[at[i]])
-	}
-	dst = binary.AppendUvarint(dst, uint64(n))
-	last := first - 1
-	for _, i := range have {
-		b := blocks[i]
-		for _, d := range b.docs[b.starts[at[i]]:b.starts[at[i]+1]] {
-			doc := b.first + int(d)
-			dst = binary.AppendUvarint(dst, uint64(doc-last-1))
-			last = doc
-		}
-	}
-	for _, i := range have {
-		b := blocks[i]
-		for _, w := range b.where[b.starts[at[i]]:b.starts[at[i]+1]] {
-			dst = append(dst, byte(w))
-		}
-		at[i]++
-	}
-	return dst
 }
 
 // cutter makes shards of terms that come in order. A shard is the number of its
-// terms; for each how many bytes it shares with the one before, how many others
-// follow, and how long its postings are; then all postings.
+// terms and the lengths of the first four columns, and five columns, each term by
+// term: how many bytes a term shares with the one before and how many others
+// follow (four bits each, 15 for 15 and a number more); those others; how many
+// documents have it; the gaps between these; their weights. Like stands beside
+// like, so that it packs well.
 type cutter struct {
-	terms    []byte
-	postings []byte
-	n        int
-	last     []byte // the term before
-	first    []byte // of the shard
-	before   []byte // the last one of the shard before
-	shards   []shard
+	n       int
+	columns [5][]byte
+	last    []byte // the term before
+	first   []byte // of the shard
+	before  []byte // the last one of the shard before
+	shards  []shard
 }
 
-func (c *cutter) add(term, postings []byte) {
-	if c.n > 0 && len(c.terms)+len(c.postings)+len(postings) > largeShard {
+const (
+	heads = iota
+	tails
+	counts
+	gaps
+	weights
+)
+
+func (c *cutter) size() int {
+	n := 0
+	for _, col := range c.columns {
+		n += len(col)
+	}
+	return n
+}
+
+// add takes a term, with what the blocks that have it hold next.
+func (c *cutter) add(term []byte, blocks []*block, at, have []int, first int) {
+	n := 0
+	for _, i := range have {
+		n += int(blocks[i].starts[at[i]+1] - blocks[i].starts[at[i]])
+	}
+	if c.n > 0 && c.size()+2*n > largeShard {
 		c.flush()
 	}
 	shared := 0
@@ -185,14 +177,32 @@ func (c *cutter) add(term, postings []byte) {
 			shared++
 		}
 	}
-	c.terms = binary.AppendUvarint(c.terms, uint64(shared))
-	c.terms = binary.AppendUvarint(c.terms, uint64(len(term)-shared))
-	c.terms = append(c.terms, term[shared:]...)
-	c.terms = binary.AppendUvarint(c.terms, uint64(len(postings)))
-	c.postings = append(c.postings, postings...)
+	rest := len(term) - shared
+	c.columns[heads] = append(c.columns[heads], byte(min(shared, 15)<<4|min(rest, 15)))
+	for _, x := range []int{shared, rest} {
+		if x >= 15 {
+			c.columns[heads] = binary.AppendUvarint(c.columns[heads], uint64(x-15))
+		}
+	}
+	c.columns[tails] = append(c.columns[tails], term[shared:]...)
+	c.columns[counts] = binary.AppendUvarint(c.columns[counts], uint64(n))
+	last := first - 1
+	for _, i := range have {
+		b := blocks[i]
+		from, to := b.starts[at[i]], b.starts[at[i]+1]
+		for _, d := range b.docs[from:to] {
+			doc := b.first + int(d)
+			c.columns[gaps] = binary.AppendUvarint(c.columns[gaps], uint64(doc-last-1))
+			last = doc
+		}
+		for _, w := range b.where[from:to] {
+			c.columns[weights] = append(c.columns[weights], byte(w))
+		}
+		at[i]++
+	}
 	c.last = append(c.last[:0], term...)
 	c.n++
-	if size := len(c.terms) + len(c.postings); size > smallShard && sum(term)%cutEvery == 0 {
+	if c.size() > smallShard && sum(term)%cutEvery == 0 {
 		c.flush()
 	}
 }
@@ -201,11 +211,17 @@ func (c *cutter) flush() {
 	if c.n == 0 {
 		return
 	}
-	payload := binary.AppendUvarint(make([]byte, 0, len(c.terms)+len(c.postings)+3), uint64(c.n))
-	payload = append(append(payload, c.terms...), c.postings...)
+	payload := binary.AppendUvarint(make([]byte, 0, c.size()+16), uint64(c.n))
+	for _, col := range c.columns[:weights] {
+		payload = binary.AppendUvarint(payload, uint64(len(col)))
+	}
+	for i, col := range c.columns {
+		payload = append(payload, col...)
+		c.columns[i] = col[:0]
+	}
 	c.shards = append(c.shards, shard{sep: separator(c.before, c.first), file: payload})
 	c.before = append(c.before[:0], c.last...)
-	c.terms, c.postings, c.n = c.terms[:0], c.postings[:0], 0
+	c.n = 0
 }
 
 // separator is the shortest beginning of a term, in characters, that sorts after

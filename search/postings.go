@@ -52,21 +52,86 @@ func meet(a, b postings, join func(a, b weight) weight) postings {
 	return out
 }
 
-// readPostings reads what appendPostings wrote. Documents lie in [first, end).
-func readPostings(data []byte, first, end int) (postings, bool) {
-	r := reader{data: data}
-	n := r.uint()
-	if n > len(data) {
-		return postings{}, false
+// shardReader goes through a shard term by term; see cutter.
+type shardReader struct {
+	columns [5]reader
+	left    int    // terms to come
+	term    []byte // the present one
+	count   int    // its documents
+}
+
+func newShardReader(data []byte) (*shardReader, bool) {
+	in := reader{data: data}
+	s := &shardReader{left: in.uint()}
+	var sizes [5]int
+	for i := range weights {
+		sizes[i] = in.uint()
 	}
-	p := postings{docs: make([]int, n), where: make([]weight, n)}
+	for i := range weights {
+		s.columns[i].data = in.bytes(sizes[i])
+	}
+	s.columns[weights].data = in.data
+	return s, !in.bad
+}
+
+// next goes to the next term. It reports false at the end, and where it cannot be
+// read; see whole.
+func (s *shardReader) next() bool {
+	if s.left == 0 || s.bad() {
+		return false
+	}
+	s.left--
+	head := s.columns[heads].bytes(1)
+	if head == nil {
+		return false
+	}
+	shared, rest := int(head[0]>>4), int(head[0]&15)
+	for _, x := range []*int{&shared, &rest} {
+		if *x == 15 {
+			*x += s.columns[heads].uint()
+		}
+	}
+	if shared > len(s.term) {
+		s.columns[heads].bad = true
+		return false
+	}
+	s.term = append(s.term[:shared], s.columns[tails].bytes(rest)...)
+	s.count = s.columns[counts].uint()
+	return !s.bad()
+}
+
+// postings reads those of the present term, or goes over them. Documents lie in
+// [first, end).
+func (s *shardReader) postings(first, end int, keep bool) (p postings) {
+	where := s.columns[weights].bytes(s.count)
 	doc := first - 1
-	for i := range n {
-		doc += 1 + r.uint()
-		p.docs[i] = doc
+	for i := range where {
+		doc += 1 + s.columns[gaps].uint()
+		if keep {
+			p.add(doc, weight(where[i]))
+		}
 	}
-	for i, w := range r.bytes(n) {
-		p.where[i] = weight(w)
+	if doc >= end {
+		s.columns[gaps].bad = true
 	}
-	return p, !r.bad && len(r.data) == 0 && doc < end
+	return p
+}
+
+func (s *shardReader) bad() bool {
+	for i := range s.columns {
+		if s.columns[i].bad {
+			return true
+		}
+	}
+	return false
+}
+
+// whole reports whether the shard was read to its end, and nothing was wrong.
+func (s *shardReader) whole() bool {
+	for i := range s.columns {
+		if len(s.columns[i].data) > 0 {
+			return false
+		}
+	}
+	return s.left == 0 && !s.bad()
 }

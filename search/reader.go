@@ -170,11 +170,9 @@ func (r *Reader) lookup(l Lookup, term string) (out postings, whole bool, err er
 	for i := range r.manifest.Parts {
 		part := &r.manifest.Parts[i]
 		var inPart postings
-		err := r.terms(part, l, func(t string, data []byte) bool {
-			p, ok := readPostings(data, part.First, part.End)
+		err := r.terms(part, l, func(t string, p postings) {
 			whole = whole || t == term
 			inPart = union(inPart, p)
-			return ok
 		})
 		if err != nil {
 			return out, false, err
@@ -197,7 +195,7 @@ func (l Lookup) answers(term string) bool {
 }
 
 // terms tells the terms of a part that answer a lookup, and their postings.
-func (r *Reader) terms(part *manifestPart, l Lookup, do func(term string, data []byte) bool) error {
+func (r *Reader) terms(part *manifestPart, l Lookup, do func(term string, p postings)) error {
 	pages, page := 1, 0
 	if part.Pages != nil {
 		pages, page = len(part.Pages.Seps), max(find(part.Pages.Seps, l.Term), 0)
@@ -214,7 +212,7 @@ func (r *Reader) terms(part *manifestPart, l Lookup, do func(term string, data [
 			if sep := dir.Seps[i]; sep > l.Term && !strings.HasPrefix(sep, l.Term) {
 				return nil
 			}
-			if more, err := r.shard(dir.name(i), l, do); err != nil || !more {
+			if more, err := r.shard(dir.name(i), part, l, do); err != nil || !more {
 				return err
 			}
 		}
@@ -236,7 +234,7 @@ func (r *Reader) page(part *manifestPart, i int) (*directory, error) {
 
 // shard tells the terms of a shard that answer a lookup, and reports whether the
 // next shard may have more.
-func (r *Reader) shard(name string, l Lookup, do func(term string, data []byte) bool) (more bool, err error) {
+func (r *Reader) shard(name string, part *manifestPart, l Lookup, do func(term string, p postings)) (more bool, err error) {
 	data := r.shards[name]
 	if data == nil {
 		if data, err = named(r.read, name); err != nil {
@@ -244,45 +242,21 @@ func (r *Reader) shard(name string, l Lookup, do func(term string, data []byte) 
 		}
 		r.shards[name] = data
 	}
-	damaged := &DamagedError{pathOf(name), "it cannot be read"}
-	in := reader{data: data}
-	n := in.uint()
-	type found struct {
-		term     string
-		from, to int
-	}
-	var all []found
-	var term []byte
-	at := 0
-	more = true
-	for range n {
-		shared, rest := in.uint(), in.uint()
-		if shared > len(term) {
-			return false, damaged
+	s, ok := newShardReader(data)
+	more = l.How != Whole
+	for ok && s.next() {
+		t := string(s.term)
+		answers := strings.HasPrefix(t, l.Term) && l.answers(t)
+		p := s.postings(part.First, part.End, answers)
+		if answers {
+			do(t, p)
 		}
-		term = append(term[:shared], in.bytes(rest)...)
-		size := in.uint()
-		if in.bad {
-			return false, damaged
-		}
-		if t := string(term); strings.HasPrefix(t, l.Term) {
-			if l.answers(t) {
-				all = append(all, found{t, at, at + size})
-			}
-		} else if t > l.Term {
-			more = false
-		}
-		at += size
+		more = more && (strings.HasPrefix(t, l.Term) || t < l.Term)
 	}
-	if at != len(in.data) {
-		return false, damaged
+	if !ok || !s.whole() {
+		return false, &DamagedError{pathOf(name), "it cannot be read"}
 	}
-	for _, f := range all {
-		if !do(f.term, in.data[f.from:f.to]) {
-			return false, damaged
-		}
-	}
-	return more && l.How != Whole, nil
+	return more, nil
 }
 
 // dated are the documents of a period.

@@ -865,25 +865,31 @@ function union(a, b) {
   return out;
 }
 
-// Shard is a file of terms and their postings.
+// Shard is a file of terms and their postings, in columns: how many bytes a term
+// shares with the one before and how many others follow, those, how many documents
+// have it, the gaps between these, their weights.
 class Shard {
   constructor(data, damaged) {
-    this.damaged = damaged;
     const r = new Reader(data), n = r.uint();
-    this.terms = [];
+    const sizes = Array.from({ length: 4 }, () => r.uint());
+    const [heads, tails, counts, gaps] = sizes.map((size) => new Reader(r.bytes(size)));
+    const weights = data.subarray(r.at);
+    const more = (x) => (x < 15 ? x : x + heads.uint());
     let term = new Uint8Array(0), at = 0;
-    for (let i = 0; i < n && !r.bad; i++) {
-      const shared = r.uint(), rest = r.bytes(r.uint()), size = r.uint();
-      if (shared > term.length) damaged();
-      const next = new Uint8Array(shared + rest.length);
-      next.set(term.subarray(0, shared));
-      next.set(rest, shared);
-      term = next;
-      this.terms.push({ bytes: term, at, size });
-      at += size;
+    this.damaged = damaged;
+    this.terms = [];
+    for (let i = 0; i < n && !heads.bad; i++) {
+      const head = heads.bytes(1)[0], shared = more(head >> 4), rest = tails.bytes(more(head & 15));
+      if (!(shared <= term.length)) damaged();
+      const bytes = new Uint8Array(shared + rest.length);
+      bytes.set(term.subarray(0, shared));
+      bytes.set(rest, shared);
+      term = bytes;
+      const count = counts.uint(), gap = gaps.at;
+      for (let k = 0; k < count && !gaps.bad; k++) gaps.uint();
+      this.terms.push({ bytes, gaps: gaps.data.subarray(gap, gaps.at), where: weights.subarray(at, (at += count)) });
     }
-    this.postings = data.subarray(r.at);
-    if (r.bad || at !== this.postings.length) damaged();
+    if (at !== weights.length || [r, heads, tails, counts, gaps].some((c) => c.bad || (c !== r && c.at !== c.data.length))) damaged();
   }
 
   // answers are the terms that answer a lookup; more says that the next shard may
@@ -891,33 +897,22 @@ class Shard {
   answers(l, part) {
     const want = new TextEncoder().encode(l.term);
     const all = [];
-    let more = true;
-    for (const { bytes, at, size } of this.terms) {
+    for (const { bytes, gaps, where } of this.terms) {
       let i = 0;
       while (i < want.length && bytes[i] === want[i]) i++;
       if (i < want.length) {
-        if (bytes[i] > want[i]) {
-          more = false;
-          break;
-        }
+        if (bytes[i] > want[i]) return { all, more: false };
         continue;
       }
-      const longer = bytes.length > want.length;
-      if (l.how === BEGINS || !longer || (l.how === JOINED && bytes[i] < 128 && kindOf(bytes[i]) === JOINT)) {
-        all.push({ term: new TextDecoder().decode(bytes), ...this.read(at, size, part) });
+      if (l.how === BEGINS || bytes.length === i || (l.how === JOINED && bytes[i] < 128 && kindOf(bytes[i]) === JOINT)) {
+        const r = new Reader(gaps), docs = [];
+        let doc = part.first - 1;
+        for (let k = 0; k < where.length; k++) docs.push((doc += 1 + r.uint()));
+        if (doc >= part.end) this.damaged();
+        all.push({ term: new TextDecoder().decode(bytes), docs, where: Array.from(where) });
       }
     }
-    return { all, more };
-  }
-
-  read(at, size, part) {
-    const r = new Reader(this.postings.subarray(at, at + size)), n = r.uint(), docs = [];
-    let doc = part.first - 1;
-    if (n > size) this.damaged();
-    for (let i = 0; i < n; i++) docs.push((doc += 1 + r.uint()));
-    const where = Array.from(r.bytes(n));
-    if (r.bad || r.at !== size || doc >= part.end) this.damaged();
-    return { docs, where };
+    return { all, more: true };
   }
 }
 
