@@ -237,10 +237,25 @@ func readStatic(l layered) ([]staticFile, error) {
 		}
 		name := path.Base(p)
 		base, ext, _ := strings.Cut(name, ".")
+		if _, own := l.own[p]; ext == "js" && !own {
+			b = withoutComments(b)
+		}
 		sum := sha256.Sum256(b)
 		out = append(out, staticFile{name, fmt.Sprintf("static/%s.%x.%s", base, sum[:5], ext), b})
 	}
 	return out, nil
+}
+
+// withoutComments leaves out of a script what only its readers need: lines that
+// are comments, and the indentation. Our scripts have no text of several lines.
+func withoutComments(script []byte) []byte {
+	out := make([]byte, 0, len(script))
+	for line := range bytes.Lines(script) {
+		if line = bytes.TrimLeft(line, " "); !bytes.HasPrefix(line, []byte("//")) && len(bytes.TrimSpace(line)) > 0 {
+			out = append(out, line...)
+		}
+	}
+	return out
 }
 
 func (s *Site) staticPages() iter.Seq[output.Page] {
