@@ -18,6 +18,18 @@ func (q *Query) Matches(haystack string) bool {
 	return true
 }
 
+// doubtful is the part of a query that the text has to decide about. The index knows
+// the rest, and only it knows what was found by its sound.
+func (q *Query) doubtful() Query {
+	var d Query
+	for _, p := range q.Phrases {
+		if !p.Plan().Exact {
+			d.Phrases = append(d.Phrases, p)
+		}
+	}
+	return d
+}
+
 // in reports whether a normalized text holds the phrase.
 func (p *Phrase) in(text string) bool { return p.find(text, 0) >= 0 }
 

@@ -45,6 +45,7 @@ func (r *Reader) Search(q Query) ([]Hit, error) {
 	if err != nil {
 		return nil, err
 	}
+	doubt := q.doubtful()
 	var hits []Hit
 	for i, doc := range found {
 		h, err := r.hit(doc)
@@ -56,7 +57,7 @@ func (r *Reader) Search(q Query) ([]Hit, error) {
 			if err != nil {
 				return nil, err
 			}
-			if !q.Matches(Haystack(h.ID, string(text))) {
+			if !doubt.Matches(Haystack(h.ID, string(text))) {
 				continue
 			}
 		}

@@ -706,7 +706,9 @@ class Index {
 
   async holds(doc, q) {
     const { id } = await this.meta(doc);
-    return matches(this.text, q, haystack(id, await this.markdown(id)));
+    // The index knows the other phrases, and only it knows what was found by its sound.
+    const phrases = q.phrases.filter((p) => !planOf(p).exact);
+    return matches(this.text, { phrases }, haystack(id, await this.markdown(id)));
   }
 
   markdown(id) {
