@@ -118,7 +118,7 @@ func Index(docs []Document, opt IndexOptions) ([]File, error) {
 	if w.opt.pageSize == 0 {
 		w.opt.pageSize = pageSize
 	}
-	w.manifest = manifestFile{Version: indexVersion, Records: len(docs), Facets: map[Field]string{}, Names: map[string]string{}}
+	w.manifest = manifestFile{Version: indexVersion, Records: len(docs), Facets: map[Field]string{}, Types: [][2]string{}, Names: map[string]string{}}
 	for name, field := range fieldNames {
 		w.manifest.Names[name] = field
 	}

@@ -195,3 +195,38 @@ func (c *client) ids(query string) []string {
 		return out
 	}
 }
+
+// A word found by its sound stands in no text: the texts decide about the longer
+// phrases beside it, and not about it.
+func TestSoundBesidePhrase(t *testing.T) {
+	docs := []Document{
+		{ID: "a", Title: "张敏谈预算编制", Date: "2025-01-01", Text: "---\ntitle: 张敏谈预算编制\n---\n\n纳入日常预算\n", People: []string{"张敏"}},
+		{ID: "b", Title: "预算", Date: "2025-01-02", Text: "---\ntitle: 预算\n---\n\n纳入日常预算\n"},
+		{ID: "c", Title: "曾单国与重庆", Date: "2025-01-03", Text: "---\ntitle: 曾单国与重庆\n---\n\n内容\n", People: []string{"曾单国", "单梅"}},
+	}
+	s := siteOf(t, docs, IndexOptions{})
+	c := newClient(t)
+	c.call(nil, "open", s.write(t), map[string]any{})
+	for query, want := range map[string]string{
+		"zhangmin 纳入日常预算":  "a",
+		"zm 纳入日常预算":        "a",
+		"-zhangmin 纳入日常预算": "b",
+		"zhangmin":         "a",
+		"yusuan":           "b a",
+		"ysbz":             "a",
+		"zengdanguo":       "c",
+		"zengshanguo":      "",
+		"shanmei":          "c",
+		"danmei":           "",
+		"chongqing":        "c",
+		"zhongqing":        "",
+		`"zhangmin"`:       "",
+	} {
+		if got := strings.Join(s.ids(t, s.reader(t), query), " "); got != want {
+			t.Errorf("%s finds %q, want %q", query, got, want)
+		}
+		if got := strings.Join(c.ids(query), " "); got != want {
+			t.Errorf("search.js: %s finds %q, want %q", query, got, want)
+		}
+	}
+}
