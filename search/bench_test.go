@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -95,6 +96,36 @@ func BenchmarkIndex(b *testing.B) {
 			}
 			b.ReportMetric(float64(size), "index-bytes")
 			b.ReportMetric(float64(files), "files")
+		})
+	}
+}
+
+// What one more record costs: the time, and how much of the index is other bytes.
+func BenchmarkNewRecord(b *testing.B) {
+	for _, n := range []int{1000, 10000} {
+		docs := proseDocuments(n + 1)
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			before := siteOf(b, docs[:n], IndexOptions{}).indexed()
+			b.ReportAllocs()
+			var files []File
+			for b.Loop() {
+				var err error
+				if files, err = Index(docs, IndexOptions{Previous: before.read}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			total, changed := 0, 0
+			for _, f := range files {
+				data, err := f.Data()
+				if err != nil {
+					b.Fatal(err)
+				}
+				total += len(data)
+				if !bytes.Equal(before[f.Path], data) {
+					changed += len(data)
+				}
+			}
+			b.ReportMetric(100*float64(changed)/float64(total), "%changed")
 		})
 	}
 }
