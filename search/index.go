@@ -45,10 +45,10 @@ const indexVersion = 1
 //	                  that, and the table of folding, see foldBytes
 //	shards            terms and their postings; see cutter
 //	directories       JSON, see directory: a page of a part's shards
-//	metadata          JSON, see metaFile: what is shown of 64 documents
+//	metadata          JSON, see metaFile: what is shown of some documents
 //	facets            the values of a field, their labels and documents; see facetFile
 //	dates             the days of all documents as numbers 20060102, by their gaps
-const metaSize = 64
+const metaSize = 32
 
 // pageSize is how many shards a page of a directory tells of. A part with fewer
 // has none: its shards stand in the manifest.

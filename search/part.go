@@ -13,9 +13,9 @@ import (
 // so, so that a change moves no boundary but its own; smallShard bounds that from
 // below, largeShard from above.
 const (
-	smallShard = 6 << 10
-	largeShard = 24 << 10
-	cutEvery   = 256 // a sum in so many ends a shard
+	smallShard = 4 << 10
+	largeShard = 16 << 10
+	cutEvery   = 64 // a sum in so many ends a shard
 )
 
 // part is the documents from first to end (excluded), as they are looked up.

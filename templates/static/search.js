@@ -43,7 +43,7 @@ export class SearchError extends Error {
 
 const MANIFEST = "search/index.mbx";
 const VERSION = 1;
-const META = 64;
+const META = 32;
 const NAME = 12;
 const LETTERS = { type: "t", unit: "u", year: "d", person: "p", owner: "o", status: "s", tag: "g" };
 
