@@ -57,7 +57,7 @@ func take(ctx context.Context, fsys fs.FS, opt *BuildOptions) (*taken, error) {
 		if !opt.Now.IsZero() {
 			now = opt.Now.Format(time.RFC3339Nano)
 		}
-		parts := fmt.Sprintf("%x %q %q %q %q %q %q %+v", sum, opt.Program, opt.Version, opt.Audience, opt.BaseURL, opt.Commit, now, opt.Limits)
+		parts := fmt.Sprintf("%x %q %q %q %q %q %q %t %+v", sum, opt.Program, opt.Version, opt.Audience, opt.BaseURL, opt.Commit, now, opt.NoSearch, opt.Limits)
 		t.key = fmt.Sprintf("%x", sha256.Sum256([]byte(parts)))
 	}
 	return t, nil
