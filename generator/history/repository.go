@@ -1,0 +1,226 @@
+package history
+
+import (
+	"crypto/sha1"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-git/go-git/v5"
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/cache"
+	"github.com/go-git/go-git/v5/storage/filesystem"
+)
+
+// ErrNoRepository says that no repository is around a folder, and ErrNoCommit
+// that nothing has been committed to it yet.
+var (
+	ErrNoRepository = errors.New("this is not in a git repository")
+	ErrNoCommit     = errors.New("the git repository has no commit yet")
+
+	errShallow = errors.New("the git repository is a shallow clone; fetch the rest with: git fetch --unshallow")
+	errObject  = errors.New("an object of the git repository cannot be read")
+	errFormat  = errors.New("the git repository is of a format that is not known here")
+)
+
+// Repository is the repository around an archive's folder.
+type Repository struct {
+	git    *git.Repository
+	store  *filesystem.Storage
+	work   string // the root of the working tree
+	sub    string // the archive within it, slash-separated; "" if it is the root
+	linked bool
+	within bool
+}
+
+// Open finds the repository around a folder.
+func Open(dir string) (*Repository, error) {
+	r, err := git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
+	switch {
+	case errors.Is(err, git.ErrRepositoryNotExists):
+		return nil, ErrNoRepository
+	case errors.Is(err, git.ErrUnsupportedExtensionRepositoryFormatVersion), errors.Is(err, git.ErrUnsupportedRepositoryFormatVersion), errors.Is(err, git.ErrUnknownExtension):
+		return nil, fmt.Errorf("%w: %v", errFormat, err)
+	case err != nil:
+		return nil, fmt.Errorf("open the git repository: %w", err)
+	}
+	tree, err := r.Worktree()
+	if errors.Is(err, git.ErrIsBareRepository) {
+		return nil, ErrNoRepository // a bare repository has no archive in it
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open the git repository: %w", err)
+	}
+	out := &Repository{git: r, work: tree.Filesystem.Root()}
+	if out.sub, err = below(out.work, dir); err != nil {
+		return nil, err
+	}
+	out.kindOfTree()
+	old, ok := r.Storer.(*filesystem.Storage)
+	if !ok {
+		return nil, fmt.Errorf("%w: %T", errFormat, r.Storer)
+	}
+	out.store = filesystem.NewStorageWithOptions(old.Filesystem(), cache.NewObjectLRUDefault(), filesystem.Options{KeepDescriptors: true, ExclusiveAccess: true})
+	return out, nil
+}
+
+// again opens the objects once more, for another goroutine.
+func (r *Repository) again() *filesystem.Storage {
+	return filesystem.NewStorageWithOptions(r.store.Filesystem(), cache.NewObjectLRUDefault(), filesystem.Options{KeepDescriptors: true, ExclusiveAccess: true})
+}
+
+func (r *Repository) close() { r.store.Close() } //nolint:errcheck // only read from
+
+// below is how a folder is called within another, links resolved.
+func below(root, dir string) (string, error) {
+	root, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		return "", fmt.Errorf("open the git repository: %w", err)
+	}
+	if dir, err = filepath.Abs(dir); err == nil {
+		dir, err = filepath.EvalSymlinks(dir)
+	}
+	if err != nil {
+		return "", fmt.Errorf("open the git repository: %w", err)
+	}
+	rel, err := filepath.Rel(root, dir)
+	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return "", ErrNoRepository
+	}
+	if rel == "." {
+		return "", nil
+	}
+	return filepath.ToSlash(rel), nil
+}
+
+// kindOfTree looks what stands in the place of a .git folder: a file leads to a
+// worktree's own folder, which knows the common one, or to a submodule's.
+func (r *Repository) kindOfTree() {
+	b, err := os.ReadFile(filepath.Join(r.work, ".git"))
+	if err != nil {
+		return // a folder
+	}
+	at, ok := strings.CutPrefix(strings.TrimSpace(string(b)), "gitdir: ")
+	if !ok {
+		return
+	}
+	if !filepath.IsAbs(at) {
+		at = filepath.Join(r.work, at)
+	}
+	_, err = os.Stat(filepath.Join(at, "commondir"))
+	r.linked = err == nil
+	r.within = err != nil && strings.Contains(filepath.ToSlash(at), "/modules/")
+}
+
+// state is what can be told without reading any commit.
+func (r *Repository) state() (State, error) {
+	s := State{Linked: r.linked, Within: r.within}
+	head, err := r.git.Head()
+	if errors.Is(err, plumbing.ErrReferenceNotFound) {
+		return s, ErrNoCommit
+	}
+	if err != nil {
+		return s, fmt.Errorf("read the git HEAD: %w", err)
+	}
+	s.Head = head.Hash().String()
+	if head.Name().IsBranch() {
+		s.Branch = head.Name().Short()
+	}
+	s.Main = r.mainName(s.Branch)
+	shallow, err := r.git.Storer.Shallow()
+	if err != nil {
+		return s, fmt.Errorf("read what was left out of the clone: %w", err)
+	}
+	if len(shallow) > 0 {
+		return s, errShallow
+	}
+	return s, nil
+}
+
+// mainName is the name of the main branch, "" if it is not known.
+func (r *Repository) mainName(current string) string {
+	if ref, err := r.git.Reference("refs/remotes/origin/HEAD", false); err == nil && ref.Type() == plumbing.SymbolicReference {
+		if name, ok := strings.CutPrefix(ref.Target().String(), "refs/remotes/origin/"); ok {
+			return name
+		}
+	}
+	for _, name := range []string{"main", "master"} {
+		if _, ok := r.mainTip(name); ok {
+			return name
+		}
+	}
+	return current
+}
+
+// mainTip is the newest commit of the main branch: the remote's, else our own.
+func (r *Repository) mainTip(name string) (plumbing.Hash, bool) {
+	for _, ref := range []plumbing.ReferenceName{plumbing.NewRemoteReferenceName("origin", name), plumbing.NewBranchReferenceName(name)} {
+		if x, err := r.git.Reference(ref, true); err == nil {
+			return x.Hash(), true
+		}
+	}
+	return plumbing.ZeroHash, false
+}
+
+// BlobID is the id Git gives to a file's bytes.
+func BlobID(b []byte) string {
+	h := sha1.New()
+	h.Write([]byte("blob " + strconv.Itoa(len(b)) + "\x00"))
+	h.Write(b)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// readObject returns the bytes of an object.
+func readObject(s *filesystem.Storage, kind plumbing.ObjectType, id plumbing.Hash) ([]byte, error) {
+	o, err := s.EncodedObject(kind, id)
+	if err != nil {
+		return nil, objectError(kind, id, err)
+	}
+	r, err := o.Reader()
+	if err != nil {
+		return nil, objectError(kind, id, err)
+	}
+	b := make([]byte, o.Size())
+	if _, err = io.ReadFull(r, b); err == nil {
+		err = r.Close()
+	}
+	if err != nil {
+		return nil, objectError(kind, id, err)
+	}
+	return b, nil
+}
+
+func objectError(kind plumbing.ObjectType, id plumbing.Hash, err error) error {
+	return fmt.Errorf("%w: %s %s: %w", errObject, kind, id, err)
+}
+
+// Newest returns the committer's time of the commit that is checked out in the
+// repository around a folder. It reports false if there is no repository or no
+// commit yet. Linked worktrees are understood.
+func Newest(dir string) (time.Time, bool, error) {
+	repo, err := git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
+	if errors.Is(err, git.ErrRepositoryNotExists) {
+		return time.Time{}, false, nil
+	}
+	if err != nil {
+		return time.Time{}, false, fmt.Errorf("open the git repository: %w", err)
+	}
+	head, err := repo.Head()
+	if errors.Is(err, plumbing.ErrReferenceNotFound) {
+		return time.Time{}, false, nil
+	}
+	if err != nil {
+		return time.Time{}, false, fmt.Errorf("read the git HEAD: %w", err)
+	}
+	c, err := repo.CommitObject(head.Hash())
+	if err != nil {
+		return time.Time{}, false, fmt.Errorf("read commit %s: %w", head.Hash(), err)
+	}
+	return c.Committer.When, true, nil
+}
