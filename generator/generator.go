@@ -2,8 +2,8 @@
 // order. Everything else is in the rooms.
 //
 //	files ─► archive ─► check ─► findings              (Check)
-//	            └─► view ─► render ─► output ─► site   (Build)
-//	                 └─► search ─┘
+//	git ───────┘ └─► view ─► render ─► output ─► site   (Build)
+//	                  └─► search ─┘
 package generator
 
 import (
@@ -16,6 +16,7 @@ import (
 	"github.com/minutebook/minutebook/generator/archive"
 	"github.com/minutebook/minutebook/generator/check"
 	"github.com/minutebook/minutebook/generator/diag"
+	"github.com/minutebook/minutebook/generator/history"
 	"github.com/minutebook/minutebook/generator/output"
 	"github.com/minutebook/minutebook/generator/render"
 	"github.com/minutebook/minutebook/generator/source"
@@ -27,6 +28,8 @@ type Options struct {
 	Now      time.Time // the moment states are derived for; zero: the day after the newest record
 	Limits   source.Limits
 	Workers  int              // 0: one a CPU
+	Dir      string           // where the archive is on disk, to ask Git about it; "": nobody asks
+	Cache    string           // the folder in which the history is kept; "": none
 	Clock    func() time.Time // measures the phases; required
 	Progress Progress         // may be nil
 }
@@ -58,6 +61,8 @@ type Checked struct {
 	Archive  *archive.Archive
 	Findings []diag.Finding // sorted, severities as the config has them
 	Timings  []Timing
+	// History is what Git knows, nil if nobody asked or it could not be read.
+	History *history.History
 }
 
 // Report makes of the findings what a printer takes.
@@ -85,12 +90,24 @@ func Check(ctx context.Context, fsys fs.FS, opt Options) (*Checked, error) {
 func checkSince(ctx context.Context, begun time.Time, fsys fs.FS, opt Options) (*Checked, error) {
 	c := &Checked{}
 	watch := stopwatch{opt.Clock, begun, &c.Timings}
-	a, err := archive.Load(ctx, fsys, archive.Options{Now: opt.Now, Limits: opt.Limits, Workers: opt.Workers, Progress: opt.step(Reading)})
+	recalling, stop := context.WithCancel(ctx)
+	defer stop()
+	memory, read := opt.recall(recalling)
+	a, err := archive.Load(ctx, fsys, archive.Options{Now: opt.Now, Limits: opt.Limits, Workers: opt.Workers, Progress: opt.step(Reading), Memory: memory})
 	if err != nil {
+		stop()
+		read() //nolint:errcheck // it only has to end
 		return nil, err
 	}
-	watch.lap(Reading)
 	c.Archive = a
+	if c.History, err = read(); err != nil {
+		if ctx.Err() != nil {
+			return nil, err
+		}
+		c.History = nil // and the archive says so
+	}
+	compare(a, c.History)
+	watch.lap(Reading)
 	c.Findings = check.Run(a, opt.Workers)
 	watch.lap(Checking)
 	return c, nil

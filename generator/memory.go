@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/minutebook/minutebook/generator/history"
 	"github.com/minutebook/minutebook/generator/input"
 	"github.com/minutebook/minutebook/generator/output"
 )
@@ -57,7 +58,11 @@ func take(ctx context.Context, fsys fs.FS, opt *BuildOptions) (*taken, error) {
 		if !opt.Now.IsZero() {
 			now = opt.Now.Format(time.RFC3339Nano)
 		}
-		parts := fmt.Sprintf("%x %q %q %q %q %q %q %t %+v", sum, opt.Program, opt.Version, opt.Audience, opt.BaseURL, opt.Commit, now, opt.NoSearch, opt.Limits)
+		past := ""
+		if opt.Dir != "" {
+			past = history.Mark(opt.Dir)
+		}
+		parts := fmt.Sprintf("%x %q %q %q %q %q %q %q %t %+v", sum, past, opt.Program, opt.Version, opt.Audience, opt.BaseURL, opt.Commit, now, opt.NoSearch, opt.Limits)
 		t.key = fmt.Sprintf("%x", sha256.Sum256([]byte(parts)))
 	}
 	return t, nil

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/minutebook/minutebook/generator"
 	"github.com/minutebook/minutebook/generator/archive"
 	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/history"
@@ -147,6 +148,25 @@ func buildMoment(now, dir string) (time.Time, error) {
 	}
 	t, _, err := history.Newest(dir)
 	return t, err
+}
+
+// cacheDir is the folder for what can be made again, "" if the system has none.
+func cacheDir() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "minutebook")
+}
+
+// sayHistory tells why nothing is known of the history, where that is so.
+func (g *globals) sayHistory(lang diag.Lang, c *generator.Checked) {
+	if c.Archive == nil {
+		return // the site stands as it was, and this was said when it was made
+	}
+	if _, why := c.Archive.Remembers(); !why.IsZero() && !g.quiet {
+		fmt.Fprintf(os.Stderr, "minutebook: %s\n", why.In(lang))
+	}
 }
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

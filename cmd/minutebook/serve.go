@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/minutebook/minutebook/generator"
 	"github.com/minutebook/minutebook/generator/check"
 	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/serve"
@@ -76,6 +77,7 @@ func (f *serveFlags) run(ctx context.Context, out io.Writer) error {
 	}
 	return serve.New(serve.Options{
 		Dir: dir, Audience: f.audience, Lang: lang, Version: version(), Clock: time.Now, Report: p.print,
+		Memory: generator.Recall(ctx, dir, cacheDir()),
 		Now: func() time.Time {
 			if fixed.IsZero() {
 				return time.Now()

@@ -60,8 +60,9 @@ type Model struct {
 	// Series are the records of each named series, by date.
 	Series map[string][]*Record
 
-	byID map[string]*Record
-	reg  *registers
+	byID   map[string]*Record
+	reg    *registers
+	memory *Memory // nil: nobody asked
 }
 
 // Record returns the record of an id (or a former one), or nil.
@@ -152,6 +153,9 @@ type Record struct {
 
 	byValue map[*schema.Value]*Mention
 	own     own
+
+	past    *Past         // of its file, nil if nothing is known
+	arrived schema.Moment // on the main branch
 }
 
 // own is what a record's file says where linking may add to it.
@@ -213,9 +217,6 @@ func (r *Record) Signed() bool {
 	}
 	return len(r.Signatories) > 0
 }
-
-// Published is when the record was published, the zero Moment if unknown.
-func (r *Record) Published() schema.Moment { return r.Values.Moment("published_at") }
 
 // Section is a part of the body that the type knows, under a heading or a label.
 type Section struct {

@@ -23,6 +23,7 @@ func (m *Model) link() {
 	for _, r := range m.Records {
 		r.reset()
 	}
+	m.remember()
 	m.index()
 	for _, r := range m.Records {
 		m.linkRefs(r)

@@ -24,6 +24,9 @@ type Options struct {
 	Limits   source.Limits
 	Workers  int               // 0: one a CPU
 	Progress func(done, n int) // called now and then, from one goroutine; may be nil
+	// Memory is asked what the repository knows once the people are known by the
+	// addresses they commit with; may be nil.
+	Memory func(emails map[string]*Person) *Memory
 }
 
 // ErrNoArchive says that a folder holds no minutebook.yaml.

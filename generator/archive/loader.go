@@ -65,6 +65,7 @@ type ground struct {
 	config *Config
 	sch    *schema.Schema
 	reg    *registers
+	memory *Memory // asked for once
 }
 
 // readGround reads config and registers. If they are what they were it returns
@@ -328,6 +329,10 @@ func (l *Loader) assemble(s *Snapshot, now time.Time) {
 		Files: l.tree.files, Emails: g.reg.emails,
 	}
 	a := &s.all
+	if g.memory == nil && l.opt.Memory != nil {
+		g.memory = l.opt.Memory(g.reg.emails)
+	}
+	a.memory = g.memory
 	a.Documents = make([]*source.Document, 0, len(g.docs)+len(l.tree.markdown))
 	for _, p := range l.tree.markdown {
 		x := l.kept[p]

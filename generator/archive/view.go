@@ -17,15 +17,16 @@ type View struct {
 	Model
 	Audience Audience
 
-	hidden     map[string]bool // ids of the records left out
-	hiddenWide []string        // those with letters beyond ASCII, longest first
+	hidden     map[string]bool  // ids of the records left out
+	hiddenWide []string         // those with letters beyond ASCII, longest first
+	quiet      map[*Commit]bool // whose words are not shown
 }
 
 // View narrows the archive to an audience. A record without a valid audience is
 // in no view.
 func (a *Archive) View(audience Audience) *View {
 	v := &View{Audience: audience, hidden: map[string]bool{}}
-	v.Config, v.Schema, v.Now, v.Calendar, v.reg = a.Config, a.Schema, a.Now, a.Calendar, a.reg
+	v.Config, v.Schema, v.Now, v.Calendar, v.reg, v.memory = a.Config, a.Schema, a.Now, a.Calendar, a.reg, a.memory
 	taken := make(map[string]bool, len(a.Records)) // addresses; of two records with one the first counts
 	for _, r := range a.Records {
 		if !r.Broken && audience.Sees(r.Audience) {
@@ -59,6 +60,7 @@ func (a *Archive) View(audience Audience) *View {
 		}
 	}
 	v.narrow(a)
+	v.keepQuiet()
 	return v
 }
 

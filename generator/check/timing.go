@@ -188,7 +188,13 @@ func minutesLate(p *pass, r *archive.Record) {
 		return
 	}
 	length := r.MeetingOf.MinutesLimit()
-	if by := p.limit(end, length); at.After(by) {
+	by := p.limit(end, length)
+	switch {
+	case !at.After(by):
+	case !r.SaysPublished():
+		p.reportKey(r, "title", say("纪要 %s 才进入主分支，晚于会后 %.0f 小时的时限（%s）", "紀要 %s 才進入主分支，晚於會後 %.0f 小時的時限（%s）", "the minutes came to the main branch at %s, later than %.0f h after the meeting (%s)", at, length.Hours(), stamp(by)),
+			say("在别处更早发布过的，写明 published_at；否则无须改动", "在別處更早發布過的，寫明 published_at；否則無須改動", "if they were published elsewhere before, write published_at; otherwise nothing is to be changed"))
+	default:
 		p.reportKey(r, "published_at", say("纪要 %s 发布，晚于会后 %.0f 小时的时限（%s）", "紀要 %s 發布，晚於會後 %.0f 小時的時限（%s）", "the minutes were published at %s, later than %.0f h after the meeting (%s)", at, length.Hours(), stamp(by)),
 			say("这是已成的事实，无须改动；下次请在会后当天发布", "這是已成的事實，無須改動；下次請在會後當天發布", "nothing is to be changed; publish the next ones on the day of the meeting"))
 	}

@@ -44,6 +44,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -61,7 +64,23 @@ type History struct {
 
 // File returns what is known of a file, nil if nothing is. The path is relative
 // to the archive.
-func (h *History) File(path string) *File { return h.files[path] }
+func (h *History) File(path string) *File {
+	if f := h.files[path]; f != nil && len(f.Versions) > 0 {
+		return f
+	}
+	return nil
+}
+
+// Files are the files of HEAD that something is known of, by path.
+func (h *History) Files() iter.Seq[*File] {
+	return func(yield func(*File) bool) {
+		for _, p := range slices.Sorted(maps.Keys(h.files)) {
+			if f := h.files[p]; len(f.Versions) > 0 && !yield(f) {
+				return
+			}
+		}
+	}
+}
 
 // State is how far a history can be trusted.
 type State struct {
@@ -143,7 +162,7 @@ type Commit struct {
 	Subject   string
 	Merge     bool
 	Doubtful  bool // its time cannot be right
-	Gone      bool // it touched a record that is no longer there
+	Gone      bool // it touched a file that is no longer there
 }
 
 // Ident is who a commit names. The address is in lower case.

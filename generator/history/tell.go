@@ -2,8 +2,6 @@ package history
 
 import (
 	"maps"
-	"path"
-	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing"
 )
@@ -137,7 +135,7 @@ func (h *History) versions(i int32, called *names) {
 	for _, x := range n.own() {
 		f := h.files[called.of(x.path)]
 		if f == nil {
-			c.Gone = c.Gone || isRecord(x.path)
+			c.Gone = true
 			continue
 		}
 		v := &Version{Commit: c, Kind: x.kind, Path: x.path, From: x.from}
@@ -167,10 +165,6 @@ func (n *node) own() []change {
 		}
 	}
 	return out
-}
-
-func isRecord(p string) bool {
-	return strings.EqualFold(path.Ext(p), ".md") && strings.Contains(p, "/")
 }
 
 // published notes what a commit of the main branch brought to it. The oldest

@@ -14,7 +14,11 @@ import (
 func (s *Site) healthPage() output.Page {
 	const path = "health.html"
 	p := &blockPage{frame: s.frame(path, s.word("nav.health"))}
-	p.Blocks = []block{s.findingsByRule(path), s.recordsByType(path), s.retentions(), s.disposal(path), s.buildFacts(path)}
+	p.Blocks = []block{s.findingsByRule(path), s.recordsByType(path), s.retentions(), s.disposal(path)}
+	if ok, why := s.view.Remembers(); ok || !why.IsZero() {
+		p.Blocks = append(p.Blocks, s.pastBlock())
+	}
+	p.Blocks = append(p.Blocks, s.buildFacts(path))
 	return s.page(path, "blocks", p)
 }
 

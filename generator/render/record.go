@@ -64,6 +64,7 @@ func (s *Site) recordPage(r *archive.Record) *recordPage {
 	if v := r.Values.Get("revisions"); v != nil {
 		p.Revisions = s.objects(path, r, v)
 	}
+	p.History = s.past(path, r)
 	p.Replaced, p.Replaces = s.records(path, r.SupersededBy), s.records(path, r.Supersedes)
 	p.Relations = s.relations(path, r)
 	p.Findings = s.findingsOf(r)

@@ -115,6 +115,7 @@ type recordPage struct {
 	Signed     []signature
 	Files      []attachedFile
 	Revisions  *table
+	History    *pastTable
 	Relations  []row
 	Tools      []link // other forms of the record: calendar, source, history
 	Findings   []finding

@@ -61,6 +61,8 @@ type Options struct {
 	Lang     diag.Lang        // of what the server itself says
 	Version  string           // of the program
 	Limits   source.Limits
+	// Memory is what the repository knew when the server was started; may be nil.
+	Memory func(emails map[string]*archive.Person) *archive.Memory
 	// Report is told of every change, one at a time; may be nil.
 	Report func(Update)
 }
@@ -282,7 +284,7 @@ func (s *Server) open() (another bool, err error) {
 	if s.root, err = os.OpenRoot(s.opt.Dir); err != nil {
 		return false, err
 	}
-	s.loader = archive.NewLoader(s.root.FS(), archive.Options{Limits: s.opt.Limits})
+	s.loader = archive.NewLoader(s.root.FS(), archive.Options{Limits: s.opt.Limits, Memory: s.opt.Memory})
 	return true, nil
 }
 
