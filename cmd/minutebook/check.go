@@ -21,6 +21,7 @@ type checkFlags struct {
 	format        string
 	baseline      string
 	writeBaseline string
+	since         string
 	strict        bool
 	now           string
 }
@@ -36,17 +37,22 @@ func newCheck(g *globals) *cobra.Command {
 		Short: "Check that every record is complete",
 		Long: "Check reads the archive and reports every finding of every file in one run.\n" +
 			"It exits with 0 if there is no error, 1 if there is one, 2 if it could not run.\n" +
+			"With --since it looks at a change: old findings that the change does not touch are\n" +
+			"only counted, and what may not change (a signed record, an id, what was told of an\n" +
+			"action) is held against the version before.\n" +
 			"In a GitHub workflow, --format github also writes the step summary.",
-		Example: "  minutebook check\n  minutebook check --dir content --format sarif > findings.sarif\n  minutebook check --write-baseline debts.jsonl && minutebook check --baseline debts.jsonl",
+		Example: "  minutebook check\n  minutebook check --since origin/main\n  minutebook check --dir content --format sarif > findings.sarif\n  minutebook check --write-baseline debts.jsonl && minutebook check --baseline debts.jsonl",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), cmd.OutOrStdout()) },
 	}
 	cmd.Flags().StringVarP(&f.format, "format", "f", "text", "how to print: "+strings.Join(names, ", "))
 	cmd.Flags().StringVar(&f.baseline, "baseline", "", "a file of old findings that are held back")
+	cmd.Flags().StringVar(&f.since, "since", "", "a revision, or A..B: tell only what the change makes or touches, and hold it against the version before")
 	cmd.Flags().StringVar(&f.writeBaseline, "write-baseline", "", "write the present findings as a baseline and exit with 0")
 	cmd.Flags().BoolVar(&f.strict, "strict", false, "warnings fail the run too")
 	cmd.Flags().StringVar(&f.now, "now", "", "the moment to check for (default: the clock)")
 	cmd.MarkFlagsMutuallyExclusive("baseline", "write-baseline")
+	cmd.MarkFlagsMutuallyExclusive("since", "write-baseline")
 	return cmd
 }
 
@@ -74,10 +80,10 @@ func (f *checkFlags) run(ctx context.Context, out io.Writer) error {
 	}
 	defer p.root.Close()
 	bar := newBar(f.globals, lang)
-	c, err := generator.Check(ctx, p.fs(), generator.Options{Now: now, Clock: time.Now, Progress: bar.progress(), Dir: p.dir, Cache: cacheDir()})
+	c, since, err := f.check(ctx, p, generator.Options{Now: now, Clock: time.Now, Progress: bar.progress(), Dir: p.dir, Cache: cacheDir()})
 	bar.clear()
 	if err != nil {
-		return fmt.Errorf("check %s: %w", p.dir, err)
+		return err
 	}
 	if f.writeBaseline != "" {
 		return f.saveBaseline(c.Findings)
@@ -87,7 +93,7 @@ func (f *checkFlags) run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	report := c.Report()
-	report.Summary.Held = held
+	report.Summary.Held = held + since.Held
 	opt := diag.Options{Lang: lang, Color: format == diag.FormatText && out == os.Stdout && useColor(os.Stdout), Version: version(), Prefix: p.prefix}
 	if err := diag.Write(out, format, report, opt); err != nil {
 		return fmt.Errorf("print the findings: %w", err)
@@ -99,6 +105,22 @@ func (f *checkFlags) run(ctx context.Context, out io.Writer) error {
 		return errFindings
 	}
 	return nil
+}
+
+// check runs the whole check, or that of a change.
+func (f *checkFlags) check(ctx context.Context, p *place, opt generator.Options) (*generator.Checked, *generator.Since, error) {
+	if f.since == "" {
+		c, err := generator.Check(ctx, p.fs(), opt)
+		if err != nil {
+			return nil, nil, fmt.Errorf("check %s: %w", p.dir, err)
+		}
+		return c, &generator.Since{}, nil
+	}
+	c, s, err := generator.CheckSince(ctx, p.fs(), opt, f.since)
+	if err != nil {
+		return nil, nil, fmt.Errorf("--since %s: %w", f.since, err)
+	}
+	return c, s, nil
 }
 
 // hold takes the findings of the baseline away and returns how many.
@@ -117,7 +139,7 @@ func (f *checkFlags) hold(c *generator.Checked) (int, error) {
 	}
 	fresh, held, stale := b.Apply(c.Findings)
 	c.Findings = fresh
-	if stale > 0 && !f.quiet {
+	if stale > 0 && !f.quiet && f.since == "" {
 		f.note(diag.Text{
 			CN: "基线里有 %d 个问题已经解决；用 --write-baseline %s 重写它",
 			TW: "基準裡有 %d 個問題已經解決；用 --write-baseline %s 重寫它",

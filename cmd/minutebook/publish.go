@@ -85,7 +85,7 @@ func (f *publishFlags) run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	commit, err := history.Commit(p.dir)
+	commit, err := history.CheckedOut(p.dir)
 	if err != nil {
 		return err
 	}

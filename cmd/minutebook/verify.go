@@ -99,7 +99,7 @@ func (f *verifyFlags) rebuild(ctx context.Context, m *output.Manifest) (*output.
 		return nil, diag.Text{CN: "手边没有档案库", TW: "手邊沒有檔案庫", EN: "no archive is at hand"}, nil
 	}
 	f.dir = dir
-	commit, err := history.Commit(dir)
+	commit, err := history.CheckedOut(dir)
 	if err != nil {
 		return nil, diag.Text{}, err
 	}

@@ -33,6 +33,8 @@ type Rule struct {
 
 	record  func(*pass, *archive.Record) // over one record, in parallel
 	archive func(*pass)                  // over all of them
+	changed func(*pass, pair)            // over a record before and after a change
+	gone    func(*pass, *archive.Record) // over a record that a change took away
 }
 
 // Group orders the rules in the documentation.
@@ -49,6 +51,7 @@ const (
 	Closing
 	Control
 	Privacy
+	Changes
 )
 
 // Example shows a rule. It is a change to a small, complete archive (see
@@ -62,6 +65,10 @@ type Example struct {
 	Path  string // another path for the record
 	Whole string // a whole file instead of a change
 	Files string // further files, as txtar; they replace base files of the same path
+	// Before are further files of the version before, as txtar, for the rules that
+	// compare two: the version before is the base archive and these, and the
+	// version after is what the example makes of the base archive.
+	Before string
 }
 
 // Rules returns the table, ordered by group and then as written.
@@ -74,7 +81,7 @@ var Rules = sync.OnceValue(func() []*Rule {
 		}
 		out = append(out, rule)
 	}
-	for _, table := range [][]*Rule{formRules, registerRules, substanceRules, itemRules, referenceRules, linkRules, attendanceRules, timingRules, periodRules, closingRules, controlRules, privacyRules} {
+	for _, table := range [][]*Rule{formRules, registerRules, substanceRules, itemRules, referenceRules, linkRules, attendanceRules, timingRules, periodRules, closingRules, controlRules, privacyRules, changeRules} {
 		out = append(out, table...)
 	}
 	return out
@@ -121,6 +128,12 @@ func run(a *archive.Archive, docs []*source.Document, records []*archive.Record,
 	if whole {
 		all = append(all, runArchive(a, u)...)
 	}
+	return settle(a, all, typeOf)
+}
+
+// settle gives findings the severities of the config, leaves out those that are
+// off, and sorts the rest.
+func settle(a *archive.Archive, all []diag.Finding, typeOf map[string]string) []diag.Finding {
 	out := all[:0]
 	for _, f := range all {
 		f.Severity = a.Config.Severity(f.Rule, f.Severity, f.File, typeOf[f.File])

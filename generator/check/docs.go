@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -23,6 +24,7 @@ var groupTitles = map[Group]diag.Text{
 	Closing:    t("闭环", "結案", "Closing"),
 	Control:    t("受控", "管制", "Control"),
 	Privacy:    t("隐私", "隱私", "Privacy"),
+	Changes:    t("前后两版", "前後兩版", "Two versions"),
 }
 
 var severityTitles = map[diag.Severity]diag.Text{
@@ -44,6 +46,8 @@ rules:
 ~~~
 
 示例只写有关的几行，其余部分是一份完整的记录。示例里的人和单位都是虚构的。
+
+“前后两版”里的规则比较改动前后，只在“minutebook check --since”时运行；没有另写改动前的，改动前就是那份完整的记录。
 `,
 	`# 規則
 
@@ -58,6 +62,8 @@ rules:
 ~~~
 
 範例只寫有關的幾行，其餘部分是一份完整的紀錄。範例裡的人和單位都是虛構的。
+
+「前後兩版」裡的規則比較改動前後，只在「minutebook check --since」時執行；沒有另寫改動前的，改動前就是那份完整的紀錄。
 `,
 	`# Rules
 
@@ -72,6 +78,8 @@ rules:
 ~~~
 
 The examples show only the lines that matter, of a record that is complete otherwise. Their people and units are made up.
+
+The rules about two versions compare what was before a change with what is after it, and run with "minutebook check --since" only; where an example does not show the version before, it is the complete record.
 `)
 
 var (
@@ -185,7 +193,15 @@ func (e Example) parts(l diag.Lang) []part {
 		}
 		out = append(out, p)
 	}
-	for _, f := range txtar.Parse([]byte(e.Files)).Files {
+	after := txtar.Parse([]byte(e.Files)).Files
+	for _, f := range txtar.Parse([]byte(e.Before)).Files {
+		note := t("改动前", "改動前", "before")
+		if !slices.ContainsFunc(after, func(g txtar.File) bool { return g.Name == f.Name }) {
+			note = t("改动前；改动后没有了", "改動前；改動後沒有了", "before; it is gone after")
+		}
+		out = append(out, part{"`" + f.Name + "` (" + note.In(l) + ")", "markdown", readable(string(f.Data))})
+	}
+	for _, f := range after {
 		language := "markdown"
 		if strings.HasSuffix(f.Name, ".yaml") {
 			language = "yaml"

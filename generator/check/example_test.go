@@ -142,6 +142,33 @@ func join(bs []block) string {
 	return s.String()
 }
 
+// before is the archive that an example changes.
+func (e Example) before(t *testing.T) *archive.Archive {
+	t.Helper()
+	fsys := baseFiles(t)
+	for _, f := range txtar.Parse([]byte(e.Before)).Files {
+		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	return load(t, fsys)
+}
+
+func load(t *testing.T, fsys fstest.MapFS) *archive.Archive {
+	t.Helper()
+	a, err := archive.Load(context.Background(), fsys, archive.Options{Now: baseNow})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// changeExample runs the rules over the change that an example makes.
+func changeExample(t *testing.T, e Example) []diag.Finding {
+	t.Helper()
+	fsys := baseFiles(t)
+	e.apply(t, fsys)
+	return RunChange(Change{Base: e.before(t), Head: load(t, fsys)})
+}
+
 // checkExample runs all rules over the base archive with an example in it.
 func checkExample(t *testing.T, e Example) []diag.Finding {
 	t.Helper()
@@ -181,7 +208,11 @@ func TestExamples(t *testing.T) {
 			if r.Bad == (Example{}) {
 				t.Fatal("no bad example")
 			}
-			bad := checkExample(t, r.Bad)
+			example := checkExample
+			if r.Group == Changes {
+				example = changeExample
+			}
+			bad := example(t, r.Bad)
 			if got := ids(bad); got != r.ID {
 				t.Errorf("bad example gives %q", got)
 			}
@@ -195,7 +226,7 @@ func TestExamples(t *testing.T) {
 					t.Errorf("severity %v, the table says %v", f.Severity, r.Severity)
 				}
 			}
-			if got := ids(checkExample(t, r.Good)); got != "" {
+			if got := ids(example(t, r.Good)); got != "" {
 				t.Errorf("good example gives %q", got)
 			}
 		})

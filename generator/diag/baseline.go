@@ -48,7 +48,8 @@ type baselineHeader struct {
 
 const baselineVersion = 1
 
-func newBaseline(fs []Finding) Baseline {
+// NewBaseline makes a baseline that holds exactly the given findings.
+func NewBaseline(fs []Finding) Baseline {
 	b := Baseline{counts: make(map[debt]int)}
 	for _, f := range fs {
 		b.counts[debtOf(f)]++
@@ -58,7 +59,7 @@ func newBaseline(fs []Finding) Baseline {
 
 // WriteBaseline writes a baseline that holds exactly the given findings.
 func WriteBaseline(w io.Writer, fs []Finding) error {
-	counts := newBaseline(fs).counts
+	counts := NewBaseline(fs).counts
 	buf := bufio.NewWriter(w)
 	err := encodeJSON(buf, baselineHeader{baselineVersion}, "")
 	debts := slices.SortedFunc(maps.Keys(counts), func(a, b debt) int {
@@ -145,19 +146,26 @@ func decodeLine(text string, v any) error {
 // exist. Among equal findings the first ones are held. Stale debts mean something
 // only if fs came from a check of the whole archive.
 func (b Baseline) Apply(fs []Finding) (fresh []Finding, held, stale int) {
+	fresh, old := b.Split(fs)
+	for _, n := range b.counts {
+		stale += n
+	}
+	return fresh, len(old), stale - len(old)
+}
+
+// Split parts findings into those that the baseline does not hold and those that
+// it does, each in their order.
+func (b Baseline) Split(fs []Finding) (fresh, held []Finding) {
 	left := maps.Clone(b.counts)
 	for _, f := range fs {
 		if d := debtOf(f); left[d] > 0 {
 			left[d]--
-			held++
+			held = append(held, f)
 		} else {
 			fresh = append(fresh, f)
 		}
 	}
-	for _, n := range left {
-		stale += n
-	}
-	return fresh, held, stale
+	return fresh, held
 }
 
 func debtOf(f Finding) debt {

@@ -29,7 +29,7 @@ type RuleInfo struct {
 type Summary struct {
 	Files, Records, Rules int
 	Errors, Warnings      int
-	Held                  int // findings silenced by a baseline
+	Held                  int // findings that were there before: in a baseline, or in the version before a change
 	Elapsed               time.Duration
 }
 

@@ -128,9 +128,9 @@ func TestLongMessageIsCut(t *testing.T) {
 func TestSummaryLine(t *testing.T) {
 	s := Summary{Files: 1, Records: 2, Rules: 3, Errors: 1, Warnings: 0, Held: 4, Elapsed: 2 * time.Second}
 	for lang, want := range map[Lang]string{
-		ZhCN: "1 个错误，0 个警告，另有 4 个列在基线中；检查了 1 个文件、2 份记录、3 条规则，用时 2.00 秒\n",
-		ZhTW: "1 個錯誤，0 個警告，另有 4 個列在基準線中；檢查了 1 個檔案、2 份紀錄、3 條規則，耗時 2.00 秒\n",
-		En:   "1 error, 0 warnings, 4 more held by the baseline; 1 file, 2 records and 3 rules checked in 2.00 s\n",
+		ZhCN: "1 个错误，0 个警告，另有 4 个存量问题未列出；检查了 1 个文件、2 份记录、3 条规则，用时 2.00 秒\n",
+		ZhTW: "1 個錯誤，0 個警告，另有 4 個既有問題未列出；檢查了 1 個檔案、2 份紀錄、3 條規則，耗時 2.00 秒\n",
+		En:   "1 error, 0 warnings, 4 older ones held back; 1 file, 2 records and 3 rules checked in 2.00 s\n",
 	} {
 		if got := printed(t, FormatText, &Report{Summary: s}, Options{Lang: lang}); got != want {
 			t.Errorf("%s: %q, want %q", lang, got, want)

@@ -218,7 +218,7 @@ var summaryText = Text{
 	EN: "%s, %s%s; %s, %s and %s checked in %s s",
 }
 
-var heldText = Text{"，另有 %d 个列在基线中", "，另有 %d 個列在基準線中", ", %d more held by the baseline"}
+var heldText = Text{"，另有 %d 个存量问题未列出", "，另有 %d 個既有問題未列出", ", %d older ones held back"}
 
 // summaryLine is the last line of a report in one language.
 func summaryLine(s Summary, l Lang) string {

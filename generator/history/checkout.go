@@ -3,7 +3,6 @@ package history
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"github.com/go-git/go-git/v5"
@@ -41,36 +40,14 @@ func Look(dir string) (Checkout, bool, error) {
 	if err != nil {
 		return Checkout{}, false, fmt.Errorf("compare the files with git: %w", err)
 	}
-	below, err := below(tree.Filesystem.Root(), dir)
+	sub, err := within(tree.Filesystem.Root(), dir)
 	if err != nil {
 		return Checkout{}, false, err
 	}
 	for path, s := range status {
-		if strings.HasPrefix(path, below) && (s.Worktree != git.Unmodified || s.Staging != git.Unmodified) {
+		if strings.HasPrefix(path, sub) && (s.Worktree != git.Unmodified || s.Staging != git.Unmodified) {
 			c.Changed++
 		}
 	}
 	return c, true, nil
-}
-
-// below is how the paths of a repository begin that lie in a folder.
-func below(root, dir string) (string, error) {
-	var real [2]string
-	for i, p := range []string{root, dir} {
-		abs, err := filepath.Abs(p)
-		if err != nil {
-			return "", fmt.Errorf("find the folder in its repository: %w", err)
-		}
-		if real[i], err = filepath.EvalSymlinks(abs); err != nil {
-			return "", fmt.Errorf("find the folder in its repository: %w", err)
-		}
-	}
-	rel, err := filepath.Rel(real[0], real[1])
-	if err != nil {
-		return "", fmt.Errorf("find the folder in its repository: %w", err)
-	}
-	if rel == "." {
-		return "", nil
-	}
-	return filepath.ToSlash(rel) + "/", nil
 }

@@ -16,14 +16,14 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/object"
 )
 
-// Commit returns the commit that is checked out around a folder if the folder
+// CheckedOut returns the commit that is checked out around a folder if the folder
 // holds what the commit does: no file changed, missing, or not committed. Names
 // that begin with a dot do not count. Otherwise, and without a repository, it
 // returns "": nothing that was built then can be said to come from a commit.
 //
 // A file whose size and time are those that Git noted when it last looked is
 // taken to be unchanged, as Git does; any other is read.
-func Commit(dir string) (string, error) {
+func CheckedOut(dir string) (string, error) {
 	repo, err := git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
 	if errors.Is(err, git.ErrRepositoryNotExists) {
 		return "", nil
@@ -49,7 +49,7 @@ func Commit(dir string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("read commit %s: %w", head.Hash(), err)
 	}
-	sub, err := inside(tree.Filesystem.Root(), dir)
+	sub, err := within(tree.Filesystem.Root(), dir)
 	if err != nil {
 		return "", err
 	}
@@ -73,23 +73,13 @@ func Commit(dir string) (string, error) {
 	return head.Hash().String(), nil
 }
 
-// inside is how a folder is called within the working tree, "" for its root.
-func inside(root, dir string) (string, error) {
-	root, err := filepath.EvalSymlinks(root)
-	if err != nil {
-		return "", err
+// within is how the paths of a repository begin that lie in a folder.
+func within(root, dir string) (string, error) {
+	sub, err := below(root, dir)
+	if err == nil && sub != "" {
+		sub += "/"
 	}
-	if dir, err = filepath.Abs(dir); err == nil {
-		dir, err = filepath.EvalSymlinks(dir)
-	}
-	if err != nil {
-		return "", err
-	}
-	rel, err := filepath.Rel(root, dir)
-	if err != nil || rel == "." {
-		return "", err
-	}
-	return filepath.ToSlash(rel) + "/", nil
+	return sub, err
 }
 
 // committed are the blobs of the commit's files below a folder, by path there.

@@ -23,7 +23,7 @@ func TestCommit(t *testing.T) {
 	}
 	want := func(what string, known bool) {
 		t.Helper()
-		got, err := Commit(content)
+		got, err := CheckedOut(content)
 		if err != nil || (got != "") != known || known && len(got) != 40 {
 			t.Errorf("%s: %q, %v", what, got, err)
 		}
@@ -77,7 +77,7 @@ func BenchmarkCommit(b *testing.B) {
 	run(b, dir, "commit", "-q", "-m", "one")
 	b.ReportAllocs()
 	for b.Loop() {
-		if id, err := Commit(dir); err != nil || id == "" {
+		if id, err := CheckedOut(dir); err != nil || id == "" {
 			b.Fatalf("%q, %v", id, err)
 		}
 	}
