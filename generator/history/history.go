@@ -136,6 +136,7 @@ type Version struct {
 	Path string // what the file was called after it
 	From string // of Renamed, what it was called before
 	Blob string // the id of the bytes, "" of Deleted
+	Was  string // of the bytes before, in the first parent; "" of Added
 }
 
 // Kind is what a commit did to a file.

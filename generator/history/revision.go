@@ -84,5 +84,10 @@ func (r *Repository) Head() (string, error) {
 	return c.Hash.String(), nil
 }
 
+// Blob reads the bytes of an id.
+func (r *Repository) Blob(id string) ([]byte, error) {
+	return readObject(r.store, plumbing.BlobObject, plumbing.NewHash(id))
+}
+
 // Close gives back what reading a repository holds open.
 func (r *Repository) Close() { r.close() }

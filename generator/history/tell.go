@@ -142,6 +142,9 @@ func (h *History) versions(i int32, called *names) {
 		if x.kind != Deleted {
 			v.Blob = x.new.String()
 		}
+		if x.kind != Added {
+			v.Was = x.old.String()
+		}
 		f.Versions = append(f.Versions, v)
 	}
 }
