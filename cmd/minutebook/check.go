@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/minutebook/minutebook/generator"
+	"github.com/minutebook/minutebook/generator/check"
 	"github.com/minutebook/minutebook/generator/diag"
 )
 
@@ -22,6 +23,7 @@ type checkFlags struct {
 	baseline      string
 	writeBaseline string
 	since         string
+	signOffs      bool
 	strict        bool
 	now           string
 }
@@ -48,6 +50,7 @@ func newCheck(g *globals) *cobra.Command {
 	cmd.Flags().StringVarP(&f.format, "format", "f", "text", "how to print: "+strings.Join(names, ", "))
 	cmd.Flags().StringVar(&f.baseline, "baseline", "", "a file of old findings that are held back")
 	cmd.Flags().StringVar(&f.since, "since", "", "a revision, or A..B: tell only what the change makes or touches, and hold it against the version before")
+	cmd.Flags().BoolVar(&f.signOffs, "verify-signoffs", false, "say which confirmations are proven by whose commit they stand in")
 	cmd.Flags().StringVar(&f.writeBaseline, "write-baseline", "", "write the present findings as a baseline and exit with 0")
 	cmd.Flags().BoolVar(&f.strict, "strict", false, "warnings fail the run too")
 	cmd.Flags().StringVar(&f.now, "now", "", "the moment to check for (default: the clock)")
@@ -85,6 +88,12 @@ func (f *checkFlags) run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	var signed []check.SignOff
+	if f.signOffs {
+		if signed, err = generator.VerifySignOffs(c, generator.Options{Dir: p.dir}); err != nil {
+			return fmt.Errorf("--verify-signoffs: %w", inLanguage(err, lang))
+		}
+	}
 	if f.writeBaseline != "" {
 		return f.saveBaseline(c.Findings)
 	}
@@ -97,6 +106,13 @@ func (f *checkFlags) run(ctx context.Context, out io.Writer) error {
 	opt := diag.Options{Lang: lang, Color: format == diag.FormatText && out == os.Stdout && useColor(os.Stdout), Version: version(), Prefix: p.prefix}
 	if err := diag.Write(out, format, report, opt); err != nil {
 		return fmt.Errorf("print the findings: %w", err)
+	}
+	if f.signOffs {
+		w := out
+		if format != diag.FormatText {
+			w = os.Stderr
+		}
+		printSignOffs(w, lang, p.prefix, signed, format == diag.FormatText)
 	}
 	if err := stepSummary(format, report, opt); err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -61,12 +60,8 @@ func (f *logFlags) run(ctx context.Context, out io.Writer, name string) error {
 	bar := newBar(f.globals, lang)
 	l, err := generator.LogOf(ctx, p.fs(), generator.Options{Clock: time.Now, Progress: bar.progress(), Dir: p.dir, Cache: cacheDir()}, p.within(name))
 	bar.clear()
-	var none *generator.ErrNoHistory
-	if errors.As(err, &none) {
-		return errors.New(none.Why.In(lang))
-	}
 	if err != nil {
-		return err
+		return inLanguage(err, lang)
 	}
 	total := len(l.Entries)
 	if f.max > 0 && f.max < total {

@@ -173,3 +173,6 @@ func keep[T any](all []T, ok func(T) bool) []T {
 	}
 	return out
 }
+
+// PersonFor finds whom a name, alias or id means on a day.
+func (a *Archive) PersonFor(name string, day time.Time) *Mention { return a.reg.findPerson(name, day) }

@@ -35,6 +35,7 @@ type Rule struct {
 	archive func(*pass)                  // over all of them
 	changed func(*pass, pair)            // over a record before and after a change
 	gone    func(*pass, *archive.Record) // over a record that a change took away
+	signed  func(*pass, SignOff)         // over a confirmation and who committed it
 }
 
 // Group orders the rules in the documentation.
@@ -52,6 +53,7 @@ const (
 	Control
 	Privacy
 	Changes
+	SignOffs
 )
 
 // Example shows a rule. It is a change to a small, complete archive (see
@@ -69,6 +71,9 @@ type Example struct {
 	// compare two: the version before is the base archive and these, and the
 	// version after is what the example makes of the base archive.
 	Before string
+	// CommittedBy is who committed the record's confirmations, for the rules about
+	// their proof: a name of the register, or an address it does not know.
+	CommittedBy string
 }
 
 // Rules returns the table, ordered by group and then as written.
@@ -81,7 +86,7 @@ var Rules = sync.OnceValue(func() []*Rule {
 		}
 		out = append(out, rule)
 	}
-	for _, table := range [][]*Rule{formRules, registerRules, substanceRules, itemRules, referenceRules, linkRules, attendanceRules, timingRules, periodRules, closingRules, controlRules, privacyRules, changeRules} {
+	for _, table := range [][]*Rule{formRules, registerRules, substanceRules, itemRules, referenceRules, linkRules, attendanceRules, timingRules, periodRules, closingRules, controlRules, privacyRules, changeRules, signOffRules} {
 		out = append(out, table...)
 	}
 	return out

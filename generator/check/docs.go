@@ -25,6 +25,7 @@ var groupTitles = map[Group]diag.Text{
 	Control:    t("受控", "管制", "Control"),
 	Privacy:    t("隐私", "隱私", "Privacy"),
 	Changes:    t("前后两版", "前後兩版", "Two versions"),
+	SignOffs:   t("签字的证明", "簽字的證明", "Proof of confirmations"),
 }
 
 var severityTitles = map[diag.Severity]diag.Text{
@@ -47,7 +48,7 @@ rules:
 
 示例只写有关的几行，其余部分是一份完整的记录。示例里的人和单位都是虚构的。
 
-“前后两版”里的规则比较改动前后，只在“minutebook check --since”时运行；没有另写改动前的，改动前就是那份完整的记录。
+“前后两版”里的规则比较改动前后，只在“minutebook check --since”时运行；没有另写改动前的，改动前就是那份完整的记录。“签字的证明”里的规则看每个签字由谁提交，只在“minutebook check --verify-signoffs”时运行。
 `,
 	`# 規則
 
@@ -63,7 +64,7 @@ rules:
 
 範例只寫有關的幾行，其餘部分是一份完整的紀錄。範例裡的人和單位都是虛構的。
 
-「前後兩版」裡的規則比較改動前後，只在「minutebook check --since」時執行；沒有另寫改動前的，改動前就是那份完整的紀錄。
+「前後兩版」裡的規則比較改動前後，只在「minutebook check --since」時執行；沒有另寫改動前的，改動前就是那份完整的紀錄。「簽字的證明」裡的規則看每個簽字由誰提交，只在「minutebook check --verify-signoffs」時執行。
 `,
 	`# Rules
 
@@ -79,7 +80,7 @@ rules:
 
 The examples show only the lines that matter, of a record that is complete otherwise. Their people and units are made up.
 
-The rules about two versions compare what was before a change with what is after it, and run with "minutebook check --since" only; where an example does not show the version before, it is the complete record.
+The rules about two versions compare what was before a change with what is after it, and run with "minutebook check --since" only; where an example does not show the version before, it is the complete record. The rules about the proof of confirmations look at who committed each, and run with "minutebook check --verify-signoffs" only.
 `)
 
 var (
@@ -181,7 +182,11 @@ func (e Example) parts(l diag.Lang) []part {
 		out = append(out, part{"", "text", e.Path + "\n"})
 	}
 	if e.Front != "" {
-		out = append(out, part{"", "yaml", removals(e.Front, l)})
+		p := part{"", "yaml", removals(e.Front, l)}
+		if e.CommittedBy != "" {
+			p.text = fmt.Sprintf(t("# 提交者：%s\n", "# 提交者：%s\n", "# committed by %s\n").In(l), e.CommittedBy) + p.text
+		}
+		out = append(out, p)
 	}
 	if e.Body != "" {
 		out = append(out, part{"", "markdown", readable(e.Body)})

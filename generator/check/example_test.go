@@ -169,6 +169,27 @@ func changeExample(t *testing.T, e Example) []diag.Finding {
 	return RunChange(Change{Base: e.before(t), Head: load(t, fsys)})
 }
 
+// signOffExample runs the rules over the confirmations of an example's record,
+// as if they had all been committed by one person.
+func signOffExample(t *testing.T, e Example) []diag.Finding {
+	t.Helper()
+	fsys := baseFiles(t)
+	e.apply(t, fsys)
+	a := load(t, fsys)
+	hand := Hand{Commit: "0123456789abcdef"}
+	for _, p := range a.People {
+		if p.Name == e.CommittedBy {
+			hand.Author, hand.Committer = p, p
+		}
+	}
+	var all []SignOff
+	r := a.Record(e.Of)
+	for _, c := range r.Confirmations {
+		all = append(all, Judge(a, r, c, []Hand{hand}))
+	}
+	return RunSignOffs(a, all)
+}
+
 // checkExample runs all rules over the base archive with an example in it.
 func checkExample(t *testing.T, e Example) []diag.Finding {
 	t.Helper()
@@ -209,8 +230,11 @@ func TestExamples(t *testing.T) {
 				t.Fatal("no bad example")
 			}
 			example := checkExample
-			if r.Group == Changes {
+			switch r.Group {
+			case Changes:
 				example = changeExample
+			case SignOffs:
+				example = signOffExample
 			}
 			bad := example(t, r.Bad)
 			if got := ids(bad); got != r.ID {

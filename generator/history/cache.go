@@ -120,6 +120,7 @@ func (e *encoder) record(id plumbing.Hash, r *record) {
 	e.text(r.subject)
 	e.idents(r.coAuthors)
 	e.idents(r.reviewers)
+	e.idents(r.onBehalf)
 	e.number(len(r.changes))
 	for _, changes := range r.changes {
 		e.number(len(changes))
@@ -244,7 +245,7 @@ func (d *decoder) record() (plumbing.Hash, *record) {
 	}
 	r.tree = d.hash()
 	r.author, r.committer = d.signature(), d.signature()
-	r.subject, r.coAuthors, r.reviewers = d.text(), d.idents(), d.idents()
+	r.subject, r.coAuthors, r.reviewers, r.onBehalf = d.text(), d.idents(), d.idents(), d.idents()
 	r.changes = make([][]change, d.count())
 	for i := range r.changes {
 		n := d.count()

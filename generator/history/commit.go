@@ -1,167 +1,222 @@
 package history
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
-	"github.com/go-git/go-git/v5"
+	"github.com/go-git/go-git/v5/config"
 	"github.com/go-git/go-git/v5/plumbing"
-	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/go-git/go-git/v5/plumbing/format/index"
 	"github.com/go-git/go-git/v5/plumbing/object"
 )
 
-// CheckedOut returns the commit that is checked out around a folder if the folder
-// holds what the commit does: no file changed, missing, or not committed. Names
-// that begin with a dot do not count. Otherwise, and without a repository, it
-// returns "": nothing that was built then can be said to come from a commit.
-//
-// A file whose size and time are those that Git noted when it last looked is
-// taken to be unchanged, as Git does; any other is read.
-func CheckedOut(dir string) (string, error) {
-	repo, err := git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
-	if errors.Is(err, git.ErrRepositoryNotExists) {
-		return "", nil
-	}
+// Identity is who Git is configured to commit as.
+func (r *Repository) Identity() (Ident, error) {
+	c, err := r.git.ConfigScoped(config.GlobalScope)
 	if err != nil {
-		return "", fmt.Errorf("open the git repository: %w", err)
+		return Ident{}, fmt.Errorf("read the git config: %w", err)
 	}
-	tree, err := repo.Worktree()
-	if errors.Is(err, git.ErrIsBareRepository) {
-		return "", nil
-	}
-	if err != nil {
-		return "", fmt.Errorf("open the git repository: %w", err)
-	}
-	head, err := repo.Head()
-	if errors.Is(err, plumbing.ErrReferenceNotFound) {
-		return "", nil
-	}
-	if err != nil {
-		return "", fmt.Errorf("read the git HEAD: %w", err)
-	}
-	c, err := repo.CommitObject(head.Hash())
-	if err != nil {
-		return "", fmt.Errorf("read commit %s: %w", head.Hash(), err)
-	}
-	sub, err := within(tree.Filesystem.Root(), dir)
+	return newIdent(c.User.Name, c.User.Email), nil
+}
+
+// Mapped is who an identity is by the mailmap at HEAD.
+func (h *History) Mapped(who Ident) Ident { return h.mail.apply(newIdent(who.Name, who.Email)) }
+
+// Signed is what a commit says of itself.
+type Signed struct {
+	Message string
+	By      Ident
+	At      time.Time
+}
+
+// Reasons not to commit.
+var (
+	ErrDetached = errors.New("no branch is checked out; check one out first, or write without committing by --no-commit")
+	ErrChanged  = errors.New("the record has changes that are not committed; commit them first, or write without committing by --no-commit")
+	ErrBusy     = errors.New("git is in the midst of something (a merge, a rebase, another command); finish it first")
+	ErrSigning  = errors.New("git is configured to sign commits, which this program cannot; write with --no-commit and commit by git itself")
+)
+
+// CommitFile commits one file of the archive, and nothing else, on the branch that
+// is checked out. was is what the working tree holds and must be what is
+// committed; write puts the new bytes into the working tree, between the making
+// of the objects and the moving of the branch. The id that is returned is "" if
+// the branch was not moved.
+func (r *Repository) CommitFile(name string, was, now []byte, s Signed, write func() error) (string, error) {
+	head, err := r.ready()
 	if err != nil {
 		return "", err
 	}
-	files, err := committed(c, sub)
+	full := path.Join(r.sub, name)
+	unlock, err := r.lock()
 	if err != nil {
-		return "", fmt.Errorf("read commit %s: %w", head.Hash(), err)
+		return "", err
 	}
-	noted := map[string]*index.Entry{}
-	if idx, err := repo.Storer.Index(); err == nil { // without one every file is read
-		for _, e := range idx.Entries {
-			noted[e.Name] = e
-		}
-	}
-	same, err := asCommitted(dir, sub, files, noted)
+	defer unlock()
+	idx, err := r.git.Storer.Index()
 	if err != nil {
-		return "", fmt.Errorf("compare the archive with its commit: %w", err)
+		return "", fmt.Errorf("read the git index: %w", err)
 	}
-	if !same {
-		return "", nil
+	entry, err := idx.Entry(full)
+	if err != nil {
+		return "", ErrChanged // it was never added
 	}
-	return head.Hash().String(), nil
+	if now, err = r.asCommitted(entry.Hash, was, now); err != nil {
+		return "", err
+	}
+	parent, err := r.git.CommitObject(head.Hash())
+	if err != nil {
+		return "", objectError(plumbing.CommitObject, head.Hash(), err)
+	}
+	blob, err := r.put(plumbing.BlobObject, now)
+	if err != nil {
+		return "", err
+	}
+	tree, err := r.replace(parent.TreeHash, full, entry.Hash, blob)
+	if err != nil {
+		return "", err
+	}
+	who := object.Signature{Name: s.By.Name, Email: s.By.Email, When: s.At}
+	c := &object.Commit{Author: who, Committer: who, Message: s.Message + "\n", TreeHash: tree, ParentHashes: []plumbing.Hash{parent.Hash}}
+	o := r.git.Storer.NewEncodedObject()
+	if err := c.Encode(o); err != nil {
+		return "", fmt.Errorf("make the commit: %w", err)
+	}
+	id, err := r.git.Storer.SetEncodedObject(o)
+	if err != nil {
+		return "", fmt.Errorf("make the commit: %w", err)
+	}
+	if err := write(); err != nil {
+		return "", err
+	}
+	if err := r.git.Storer.CheckAndSetReference(plumbing.NewHashReference(head.Name(), id), head); err != nil {
+		return "", fmt.Errorf("move the branch %s: %w", head.Name().Short(), err)
+	}
+	entry.Hash = blob
+	r.stamp(entry, full)
+	if err := r.git.Storer.SetIndex(idx); err != nil {
+		return id.String(), fmt.Errorf("commit %s is made, but the git index could not be written (run git reset): %w", id, err)
+	}
+	return id.String(), nil
 }
 
-// within is how the paths of a repository begin that lie in a folder.
-func within(root, dir string) (string, error) {
-	sub, err := below(root, dir)
-	if err == nil && sub != "" {
-		sub += "/"
-	}
-	return sub, err
-}
-
-// committed are the blobs of the commit's files below a folder, by path there.
-func committed(c *object.Commit, sub string) (map[string]plumbing.Hash, error) {
-	root, err := c.Tree()
-	if err == nil && sub != "" {
-		root, err = root.Tree(strings.TrimSuffix(sub, "/"))
-		if errors.Is(err, object.ErrDirectoryNotFound) {
-			return nil, nil
-		}
+// ready returns the branch that is checked out, if something may be committed.
+func (r *Repository) ready() (*plumbing.Reference, error) {
+	head, err := r.git.Head()
+	if errors.Is(err, plumbing.ErrReferenceNotFound) {
+		return nil, ErrNoCommit
 	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read the git HEAD: %w", err)
 	}
-	files := map[string]plumbing.Hash{}
-	walk := object.NewTreeWalker(root, true, nil)
-	defer walk.Close()
-	for {
-		name, e, err := walk.Next()
-		if errors.Is(err, io.EOF) {
-			return files, nil
+	if !head.Name().IsBranch() {
+		return nil, ErrDetached
+	}
+	for _, name := range []string{"MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply"} {
+		if _, err := r.store.Filesystem().Stat(name); err == nil {
+			return nil, ErrBusy
 		}
+	}
+	c, err := r.git.ConfigScoped(config.GlobalScope)
+	if err != nil {
+		return nil, fmt.Errorf("read the git config: %w", err)
+	}
+	if strings.EqualFold(c.Raw.Section("commit").Option("gpgsign"), "true") {
+		return nil, ErrSigning
+	}
+	return head, nil
+}
+
+// lock holds the index as Git itself does.
+func (r *Repository) lock() (func(), error) {
+	f, err := r.store.Filesystem().OpenFile("index.lock", os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return nil, ErrBusy
+	}
+	if err != nil {
+		return nil, fmt.Errorf("lock the git index: %w", err)
+	}
+	return func() {
+		f.Close()                                 //nolint:errcheck // nothing was written
+		r.store.Filesystem().Remove("index.lock") //nolint:errcheck // it is ours
+	}, nil
+}
+
+// asCommitted returns the new bytes with the line ends that the committed ones
+// have, where Git puts others into the working tree.
+func (r *Repository) asCommitted(blob plumbing.Hash, was, now []byte) ([]byte, error) {
+	if BlobID(was) == blob.String() {
+		return now, nil
+	}
+	unix := func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")) }
+	if BlobID(unix(was)) == blob.String() {
+		return unix(now), nil
+	}
+	return nil, ErrChanged
+}
+
+func (r *Repository) put(kind plumbing.ObjectType, b []byte) (plumbing.Hash, error) {
+	o := r.git.Storer.NewEncodedObject()
+	o.SetType(kind)
+	o.SetSize(int64(len(b)))
+	w, err := o.Writer()
+	if err == nil {
+		_, err = w.Write(b)
+		err = errors.Join(err, w.Close())
+	}
+	if err != nil {
+		return plumbing.ZeroHash, fmt.Errorf("write a git %s: %w", kind, err)
+	}
+	id, err := r.git.Storer.SetEncodedObject(o)
+	if err != nil {
+		return plumbing.ZeroHash, fmt.Errorf("write a git %s: %w", kind, err)
+	}
+	return id, nil
+}
+
+// replace makes a tree in which one file has other bytes. What it had must be
+// what the index has: a staged change is not committed along.
+func (r *Repository) replace(tree plumbing.Hash, name string, was, now plumbing.Hash) (plumbing.Hash, error) {
+	b, err := readObject(r.store, plumbing.TreeObject, tree)
+	if err != nil {
+		return plumbing.ZeroHash, err
+	}
+	first, rest, deeper := strings.Cut(name, "/")
+	for at := 0; at < len(b); {
+		e, _, err := next(b[at:])
 		if err != nil {
-			return nil, err
+			return plumbing.ZeroHash, err
 		}
-		if e.Mode != filemode.Dir && !hiddenName(name) {
-			files[name] = e.Hash
+		at += skip(b[at:])
+		if e.name != first || e.folder() != deeper {
+			continue
 		}
-	}
-}
-
-func hiddenName(name string) bool { return name[0] == '.' || strings.Contains(name, "/.") }
-
-// asCommitted walks the folder and compares.
-func asCommitted(dir, sub string, files map[string]plumbing.Hash, noted map[string]*index.Entry) (bool, error) {
-	seen, same := 0, true
-	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
-		if err != nil || p == dir {
-			return err
-		}
-		if d.Name()[0] == '.' {
-			if d.IsDir() {
-				return fs.SkipDir
+		id := now
+		switch {
+		case deeper:
+			if id, err = r.replace(e.id, rest, was, now); err != nil {
+				return plumbing.ZeroHash, err
 			}
-			return nil
+		case e.id != was:
+			return plumbing.ZeroHash, ErrChanged
 		}
-		if d.IsDir() {
-			return nil
-		}
-		rel, err := filepath.Rel(dir, p)
-		if err != nil {
-			return err
-		}
-		name := filepath.ToSlash(rel)
-		want, ok := files[name]
-		if same = ok; !same {
-			return fs.SkipAll
-		}
-		seen++
-		if same, err = unchanged(p, want, noted[sub+name]); !same && err == nil {
-			return fs.SkipAll
-		}
-		return err
-	})
-	return same && seen == len(files), err
+		out := bytes.Clone(b)
+		copy(out[at-len(id):at], id[:])
+		return r.put(plumbing.TreeObject, out)
+	}
+	return plumbing.ZeroHash, ErrChanged // the file is not in the commit
 }
 
-func unchanged(p string, want plumbing.Hash, e *index.Entry) (bool, error) {
-	info, err := os.Lstat(p)
-	if err != nil {
-		return false, err
+// stamp lets Git see without reading it that the file is the one in the index.
+func (r *Repository) stamp(e *index.Entry, full string) {
+	if info, err := os.Stat(filepath.Join(r.work, filepath.FromSlash(full))); err == nil {
+		e.Size, e.ModifiedAt = uint32(info.Size()), info.ModTime()
 	}
-	if e != nil && e.Hash == want && info.Mode().IsRegular() && int64(e.Size) == info.Size() && e.ModifiedAt.Equal(info.ModTime()) {
-		return true, nil
-	}
-	var data []byte
-	if info.Mode()&fs.ModeSymlink != 0 {
-		var to string
-		to, err = os.Readlink(p)
-		data = []byte(to)
-	} else {
-		data, err = os.ReadFile(p)
-	}
-	return err == nil && plumbing.ComputeHash(plumbing.BlobObject, data) == want, err
 }

@@ -58,6 +58,7 @@ type History struct {
 
 	files   map[string]*File // by path at HEAD, relative to the archive
 	commits []*Commit        // children before parents
+	mail    mailmap
 	graph   graph
 	repo    *Repository
 }
@@ -160,6 +161,7 @@ type Commit struct {
 	Committer Ident
 	CoAuthors []Ident // from Co-authored-by trailers
 	Reviewers []Ident // from Reviewed-by, Approved-by and Acked-by trailers
+	OnBehalf  []Ident // from On-behalf-of trailers
 	Subject   string
 	Merge     bool
 	Doubtful  bool // its time cannot be right

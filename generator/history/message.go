@@ -97,12 +97,12 @@ func (s signature) time() time.Time {
 var reviewing = []string{"reviewed-by", "approved-by", "acked-by"}
 
 // parseMessage takes a message's subject and the people of its trailers.
-func parseMessage(message string) (subject string, coAuthors, reviewers []Ident) {
+func parseMessage(message string) (subject string, coAuthors, reviewers, onBehalf []Ident) {
 	message = strings.TrimSpace(strings.ReplaceAll(message, "\r\n", "\n"))
 	parts := strings.Split(message, "\n\n")
 	subject = strings.Join(strings.Fields(parts[0]), " ")
 	if len(parts) == 1 {
-		return subject, nil, nil
+		return subject, nil, nil, nil
 	}
 	// The trailers are the last paragraph.
 	for line := range strings.Lines(parts[len(parts)-1]) {
@@ -115,8 +115,11 @@ func parseMessage(message string) (subject string, coAuthors, reviewers []Ident)
 		if who == (Ident{}) {
 			continue
 		}
-		if key == "co-authored-by" {
+		switch key {
+		case "co-authored-by":
 			coAuthors = append(coAuthors, who)
+		case "on-behalf-of":
+			onBehalf = append(onBehalf, who)
 		}
 		for _, r := range reviewing {
 			if key == r {
@@ -124,7 +127,7 @@ func parseMessage(message string) (subject string, coAuthors, reviewers []Ident)
 			}
 		}
 	}
-	return subject, coAuthors, reviewers
+	return subject, coAuthors, reviewers, onBehalf
 }
 
 // mailmap puts the present names and addresses in the place of former ones.

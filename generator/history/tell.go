@@ -229,13 +229,14 @@ func (h *History) people() error {
 	if err != nil {
 		return err
 	}
+	h.mail = m
 	h.commits = make([]*Commit, len(h.graph.nodes))
 	for i := range h.graph.nodes {
 		n := &h.graph.nodes[i]
 		h.commits[i] = &Commit{
 			ID: n.id.String(), At: n.author.time(), Committed: n.committer.time(),
 			Author: m.apply(n.author.ident), Committer: m.apply(n.committer.ident),
-			CoAuthors: m.applyAll(n.coAuthors), Reviewers: m.applyAll(n.reviewers),
+			CoAuthors: m.applyAll(n.coAuthors), Reviewers: m.applyAll(n.reviewers), OnBehalf: m.applyAll(n.onBehalf),
 			Subject: n.subject, Merge: len(n.parents) > 1,
 		}
 	}

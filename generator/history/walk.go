@@ -28,6 +28,7 @@ type record struct {
 	subject           string
 	coAuthors         []Ident
 	reviewers         []Ident
+	onBehalf          []Ident
 	// changes are those against each parent; a commit without parents is compared
 	// with nothing.
 	changes [][]change
@@ -103,7 +104,7 @@ func (r *Repository) commit(id plumbing.Hash) (*record, error) {
 		return nil, objectError(plumbing.CommitObject, id, err)
 	}
 	out := &record{parents: c.parents, tree: c.tree, author: c.author, committer: c.committer}
-	out.subject, out.coAuthors, out.reviewers = parseMessage(c.message)
+	out.subject, out.coAuthors, out.reviewers, out.onBehalf = parseMessage(c.message)
 	return out, nil
 }
 

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestCommit(t *testing.T) {
+func TestCheckedOut(t *testing.T) {
 	dir := t.TempDir()
 	content := filepath.Join(dir, "content")
 	put := func(name, text string) {
