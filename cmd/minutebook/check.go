@@ -88,6 +88,7 @@ func (f *checkFlags) run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	f.sayBroken(lang, c)
 	var signed []check.SignOff
 	if f.signOffs {
 		if signed, err = generator.VerifySignOffs(c, generator.Options{Dir: p.dir}); err != nil {

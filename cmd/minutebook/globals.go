@@ -159,6 +159,14 @@ func cacheDir() string {
 	return filepath.Join(dir, "minutebook")
 }
 
+// sayBroken is sayHistory where there ought to be a history: what is counted or
+// checked by it is then unknown.
+func (g *globals) sayBroken(lang diag.Lang, c *generator.Checked) {
+	if h := c.History; h == nil || h.State.Problem != history.NoRepository && h.State.Problem != history.NoCommit {
+		g.sayHistory(lang, c)
+	}
+}
+
 // sayHistory tells why nothing is known of the history, where that is so.
 func (g *globals) sayHistory(lang diag.Lang, c *generator.Checked) {
 	if c.Archive == nil {

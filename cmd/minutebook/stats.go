@@ -90,6 +90,7 @@ func (f *statsFlags) run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("read %s: %w", p.dir, err)
 	}
+	f.sayBroken(lang, c)
 	audience, ok := c.Archive.AudienceFor(f.audience)
 	if !ok {
 		return archive.NoAudience(f.audience)
