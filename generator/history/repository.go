@@ -29,6 +29,10 @@ var (
 	errFormat  = errors.New("the git repository is of a format that is not known here")
 )
 
+// keptObjects is how much of the objects read last is kept in memory: enough for
+// what neighbouring commits have in common.
+const keptObjects = 16 * cache.MiByte
+
 // Repository is the repository around an archive's folder.
 type Repository struct {
 	git    *git.Repository
@@ -66,13 +70,13 @@ func Open(dir string) (*Repository, error) {
 	if !ok {
 		return nil, fmt.Errorf("%w: %T", errFormat, r.Storer)
 	}
-	out.store = filesystem.NewStorageWithOptions(old.Filesystem(), cache.NewObjectLRUDefault(), filesystem.Options{KeepDescriptors: true, ExclusiveAccess: true})
+	out.store = filesystem.NewStorageWithOptions(old.Filesystem(), cache.NewObjectLRU(keptObjects), filesystem.Options{KeepDescriptors: true, ExclusiveAccess: true})
 	return out, nil
 }
 
 // again opens the objects once more, for another goroutine.
 func (r *Repository) again() *filesystem.Storage {
-	return filesystem.NewStorageWithOptions(r.store.Filesystem(), cache.NewObjectLRUDefault(), filesystem.Options{KeepDescriptors: true, ExclusiveAccess: true})
+	return filesystem.NewStorageWithOptions(r.store.Filesystem(), cache.NewObjectLRU(keptObjects), filesystem.Options{KeepDescriptors: true, ExclusiveAccess: true})
 }
 
 func (r *Repository) close() { r.store.Close() } //nolint:errcheck // only read from
