@@ -284,6 +284,9 @@ func (d *damage) checkPages(t *testing.T, audience, out string) {
 			got[strings.TrimPrefix(page, "records/")] = true
 		}
 		b, err := os.ReadFile(p)
+		if strings.HasPrefix(rel, "static/") {
+			return err // the program's own words
+		}
 		for s := range secret {
 			if strings.Contains(rel, s) || bytes.Contains(b, []byte(s)) {
 				t.Errorf("%s: %s tells of %s", audience, rel, s)

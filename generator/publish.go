@@ -22,7 +22,6 @@ type PublishOptions struct {
 	// Site is a site that was built before, "" to build one. Then an Audience
 	// only has to be the site's.
 	Site   string
-	Dir    string // of the archive, which the folders of its config are relative to
 	Target publish.Target
 	Send   publish.Options // its Site is set here
 }

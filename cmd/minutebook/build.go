@@ -73,7 +73,7 @@ func (f *buildFlags) run(ctx context.Context, out io.Writer) error {
 	}
 	bar := newBar(f.globals, lang)
 	b, err := generator.Build(ctx, p.fs(), generator.BuildOptions{
-		Options:  generator.Options{Now: now, Clock: time.Now, Progress: bar.progress(), Dir: p.dir, Cache: cacheDir()},
+		Options:  p.options(now, bar),
 		Audience: f.audience, Out: f.out, BaseURL: f.baseURL, Protect: protected(p.dir), Strict: f.strict, NoSearch: f.noSearch, Version: version(), Commit: commit,
 		Memory: memoryOf(f.out), Program: program(),
 	})

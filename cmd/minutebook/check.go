@@ -83,7 +83,7 @@ func (f *checkFlags) run(ctx context.Context, out io.Writer) error {
 	}
 	defer p.root.Close()
 	bar := newBar(f.globals, lang)
-	c, since, err := f.check(ctx, p, generator.Options{Now: now, Clock: time.Now, Progress: bar.progress(), Dir: p.dir, Cache: cacheDir()})
+	c, since, err := f.check(ctx, p, p.options(now, bar))
 	bar.clear()
 	if err != nil {
 		return err

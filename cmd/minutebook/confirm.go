@@ -67,7 +67,7 @@ func (f *confirmFlags) run(ctx context.Context, out io.Writer, name string) erro
 		return err
 	}
 	defer p.root.Close()
-	f.opt.Options = generator.Options{Now: now, Clock: time.Now, Dir: p.dir, Cache: cacheDir()}
+	f.opt.Options = p.options(now, nil)
 	f.opt.Record = p.within(name)
 	if f.opt.Identity, err = identity(p.dir); err != nil {
 		return err

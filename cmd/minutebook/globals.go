@@ -72,6 +72,16 @@ func (g *globals) open() (*place, error) {
 	return &place{dir: dir, prefix: prefix(dir), root: root}, nil
 }
 
+// options are what every pipeline over the archive needs to know: the moment, the
+// clock, where Git is asked and where what it said is kept.
+func (p *place) options(now time.Time, bar *bar) generator.Options {
+	o := generator.Options{Now: now, Clock: time.Now, Dir: p.dir, Cache: cacheDir()}
+	if bar != nil {
+		o.Progress = bar.progress()
+	}
+	return o
+}
+
 func (g *globals) find() (string, error) {
 	if g.dir != "" {
 		dir, err := filepath.Abs(g.dir)

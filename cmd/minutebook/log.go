@@ -58,7 +58,7 @@ func (f *logFlags) run(ctx context.Context, out io.Writer, name string) error {
 	}
 	defer p.root.Close()
 	bar := newBar(f.globals, lang)
-	l, err := generator.LogOf(ctx, p.fs(), generator.Options{Clock: time.Now, Progress: bar.progress(), Dir: p.dir, Cache: cacheDir()}, p.within(name))
+	l, err := generator.LogOf(ctx, p.fs(), p.options(time.Time{}, bar), p.within(name))
 	bar.clear()
 	if err != nil {
 		return inLanguage(err, lang)

@@ -142,10 +142,10 @@ func (f *publishFlags) one(ctx context.Context, p *place, at generator.Publicati
 	}
 	return generator.Publish(ctx, p.fs(), generator.PublishOptions{
 		BuildOptions: generator.BuildOptions{
-			Options:  generator.Options{Now: now, Clock: time.Now, Progress: bar.progress()},
+			Options:  p.options(now, bar),
 			Audience: at.Audience, Out: filepath.Join(scratch, "site"), BaseURL: f.baseURL, Version: version(), Commit: commit,
 		},
-		Site: f.site, Dir: p.dir, Target: at.Target, Send: send,
+		Site: f.site, Target: at.Target, Send: send,
 	})
 }
 

@@ -85,7 +85,7 @@ func (f *statsFlags) run(ctx context.Context, out io.Writer) error {
 	}
 	defer p.root.Close()
 	bar := newBar(f.globals, lang)
-	c, err := generator.Check(ctx, p.fs(), generator.Options{Now: now, Clock: time.Now, Progress: bar.progress(), Dir: p.dir, Cache: cacheDir()})
+	c, err := generator.Check(ctx, p.fs(), p.options(now, bar))
 	bar.clear()
 	if err != nil {
 		return fmt.Errorf("read %s: %w", p.dir, err)

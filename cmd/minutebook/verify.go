@@ -134,7 +134,7 @@ func (f *verifyFlags) rebuild(ctx context.Context, m *output.Manifest) (*output.
 	defer bar.clear()
 	site := filepath.Join(scratch, "site")
 	_, err = generator.Build(ctx, p.fs(), generator.BuildOptions{
-		Options:  generator.Options{Now: now, Clock: time.Now, Progress: bar.progress()},
+		Options:  p.options(now, bar),
 		Audience: m.Built.Audience, Out: site, BaseURL: f.baseURL, Version: version(), Commit: commit,
 	})
 	if err != nil {
