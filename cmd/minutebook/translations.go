@@ -33,7 +33,7 @@ func same(s string) chinese { return chinese{s, s} }
 // it is first needed: some phrases list what the program knows.
 var translations = sync.OnceValue(func() map[string]*words {
 	table := map[string]*words{}
-	for _, part := range []func() map[string]*words{rootWords, writingWords, lookingWords, publishingWords, helpingWords} {
+	for _, part := range []func() map[string]*words{rootWords, writingWords, lookingWords, publishingWords, keepingWords, helpingWords} {
 		maps.Copy(table, part())
 	}
 	return table

@@ -121,17 +121,23 @@ func lookingWords() map[string]*words {
 			long: chinese{
 				"读取档案库，一次报告所有文件的所有问题。\n" +
 					"没有错误时退出码是 0，有错误是 1，无法运行是 2。\n" +
+					"加 --since 时检查一次改动：改动没碰到的旧问题只计数；不许变的（已签字的记录、编号、\n" +
+					"待办已有的经过）同改动前的版本对照。\n" +
 					"在 GitHub 工作流里，--format github 还会写出步骤摘要。",
 				"讀取檔案庫，一次報告所有檔案的所有問題。\n" +
 					"沒有錯誤時結束代碼是 0，有錯誤是 1，無法執行是 2。\n" +
+					"加 --since 時檢查一次變更：變更沒碰到的舊問題只計數；不許變的（已簽字的記錄、編號、\n" +
+					"待辦已有的經過）與變更前的版本對照。\n" +
 					"在 GitHub 工作流程裡，--format github 還會寫出步驟摘要。",
 			},
 			flags: map[string]chinese{
-				"format":         {"输出格式：" + strings.Join(checkFormats(), "、"), "輸出格式：" + strings.Join(checkFormats(), "、")},
-				"baseline":       {"记着旧问题的基线文件，其中的问题不再报告", "記著舊問題的基準檔案，其中的問題不再報告"},
-				"write-baseline": {"把现有的问题写成基线，退出码为 0", "把現有的問題寫成基準，結束代碼為 0"},
-				"strict":         {"有警告也算不通过", "有警告也算不通過"},
-				"now":            {"按什么时刻检查（默认：现在）", "按什麼時刻檢查（預設：現在）"},
+				"format":          {"输出格式：" + strings.Join(checkFormats(), "、"), "輸出格式：" + strings.Join(checkFormats(), "、")},
+				"baseline":        {"记着旧问题的基线文件，其中的问题不再报告", "記著舊問題的基準檔案，其中的問題不再報告"},
+				"write-baseline":  {"把现有的问题写成基线，退出码为 0", "把現有的問題寫成基準，結束代碼為 0"},
+				"strict":          {"有警告也算不通过", "有警告也算不通過"},
+				"now":             {"按什么时刻检查（默认：现在）", "按什麼時刻檢查（預設：現在）"},
+				"since":           {"一个版本，或 A..B：只报告这次改动造成或碰到的问题，并与改动前对照", "一個版本，或 A..B：只報告這次變更造成或碰到的問題，並與變更前對照"},
+				"verify-signoffs": {"按签字所在的提交，说明哪些签字得到证明", "按簽字所在的提交，說明哪些簽字得到證明"},
 			},
 		},
 		"minutebook rules": {
@@ -180,12 +186,13 @@ func publishingWords() map[string]*words {
 					"不是本程式寫出的資料夾絕不更動。除非加 --strict，有問題也照常產生。",
 			},
 			flags: map[string]chinese{
-				"out":      {"写到哪个文件夹", "寫到哪個資料夾"},
-				"audience": siteAudience,
-				"base-url": {"网站将来的地址，如 https://minutes.example.org/（默认：配置里的 base_url）", "網站將來的網址，如 https://minutes.example.org/（預設：設定裡的 base_url）"},
-				"now":      {"按什么时刻生成（默认：SOURCE_DATE_EPOCH、最新的提交，或最新记录那天）", "按什麼時刻產生（預設：SOURCE_DATE_EPOCH、最新的提交，或最新記錄那天）"},
-				"strict":   {"档案库有错误就不生成", "檔案庫有錯誤就不產生"},
-				"json":     {"以 JSON 输出做了什么", "以 JSON 輸出做了什麼"},
+				"out":       {"写到哪个文件夹", "寫到哪個資料夾"},
+				"audience":  siteAudience,
+				"base-url":  {"网站将来的地址，如 https://minutes.example.org/（默认：配置里的 base_url）", "網站將來的網址，如 https://minutes.example.org/（預設：設定裡的 base_url）"},
+				"now":       {"按什么时刻生成（默认：SOURCE_DATE_EPOCH、最新的提交，或最新记录那天）", "按什麼時刻產生（預設：SOURCE_DATE_EPOCH、最新的提交，或最新記錄那天）"},
+				"strict":    {"档案库有错误就不生成", "檔案庫有錯誤就不產生"},
+				"no-search": {"不生成检索用的索引", "不產生檢索用的索引"},
+				"json":      {"以 JSON 输出做了什么", "以 JSON 輸出做了什麼"},
 			},
 		},
 		"minutebook serve": {
