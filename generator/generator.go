@@ -47,7 +47,8 @@ const (
 	Rendering Phase = "render"
 	Indexing  Phase = "index"
 	Writing   Phase = "write"
-	Sending   Phase = "send" // of Publish
+	Sending   Phase = "send"   // of Publish
+	Searching Phase = "search" // of Search
 )
 
 // Timing is how long a phase took.
@@ -121,7 +122,8 @@ type BuildOptions struct {
 	BaseURL  string   // where the site will be; "": where the config says
 	Protect  []string // folders that Out must not hold
 	Strict   bool     // build nothing if there are errors
-	NoSearch bool     // build no index for the search
+	NoSearch bool     // build no search
+	Offline  bool     // make the search work in pages opened from the disk, too
 	Version  string   // of the program, which the site says it was built by
 	Commit   string   // of the archive, "" if it is not all in one
 
@@ -191,7 +193,7 @@ func write(ctx context.Context, fsys fs.FS, c *Checked, opt *BuildOptions) (*Bui
 	view := c.Archive.View(audience)
 	b := &Built{Checked: c, Audience: audience, Records: len(view.Records), Hidden: len(c.Archive.Records) - len(view.Records), Errors: sum.Errors, Warnings: sum.Warnings}
 	site, err := render.New(view, render.Options{
-		BaseURL: opt.BaseURL, Files: fsys, Findings: view.Visible(c.Findings), Version: opt.Version, NoSearch: opt.NoSearch,
+		BaseURL: opt.BaseURL, Files: fsys, Findings: view.Visible(c.Findings), Version: opt.Version, NoSearch: opt.NoSearch, Offline: opt.Offline,
 		Search: search.IndexOptions{Workers: opt.Workers, Progress: opt.step(Indexing), Previous: reader(opt.Out)},
 	})
 	if err != nil {

@@ -62,7 +62,7 @@ func take(ctx context.Context, fsys fs.FS, opt *BuildOptions) (*taken, error) {
 		if opt.Dir != "" {
 			past = history.Mark(opt.Dir)
 		}
-		parts := fmt.Sprintf("%x %q %q %q %q %q %q %q %t %+v", sum, past, opt.Program, opt.Version, opt.Audience, opt.BaseURL, opt.Commit, now, opt.NoSearch, opt.Limits)
+		parts := fmt.Sprintf("%x %q %q %q %q %q %q %q %t %t %+v", sum, past, opt.Program, opt.Version, opt.Audience, opt.BaseURL, opt.Commit, now, opt.NoSearch, opt.Offline, opt.Limits)
 		t.key = fmt.Sprintf("%x", sha256.Sum256([]byte(parts)))
 	}
 	return t, nil

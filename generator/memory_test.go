@@ -125,6 +125,7 @@ func TestRememberedSiteIsNeverAnOldOne(t *testing.T) {
 		"the audience":         func(r *rememberer) { r.opt.Audience = "internal" },
 		"the address":          func(r *rememberer) { r.opt.BaseURL = "https://minutes.example.org/" },
 		"no search":            func(r *rememberer) { r.opt.NoSearch = true },
+		"search off the net":   func(r *rememberer) { r.opt.Offline = true },
 		"the version":          func(r *rememberer) { r.opt.Version = "v2" },
 		"the program":          func(r *rememberer) { r.opt.Program = "another program" },
 		"a page cut short":     func(r *rememberer) { r.spoil("index.html", func(b []byte) []byte { return b[:9] }) },

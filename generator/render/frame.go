@@ -53,7 +53,8 @@ type chromeParts struct {
 	CSS      string
 	Icon     string
 	Theme    string // the script that runs before anything is painted
-	Script   string // the module that adds comfort
+	Script   string // that adds comfort
+	Find     *find  // the way to the search, nil for a site without
 	Nav      []link
 	More     []link // of the navigation, behind one entry
 	InMore   bool   // the page itself is among More
@@ -98,7 +99,7 @@ func (s *Site) frame(path, title string, trail ...link) frame {
 func (s *Site) chrome(root, path string) *chrome {
 	nav := s.destinations()
 	named := func(d destination) bool { return d.path == path }
-	if !slices.ContainsFunc(nav, named) && !slices.ContainsFunc(foot, named) {
+	if path != searchPath && !slices.ContainsFunc(nav, named) && !slices.ContainsFunc(foot, named) {
 		path = "" // nothing marks it
 	}
 	key := root + "\x00" + path
@@ -107,7 +108,7 @@ func (s *Site) chrome(root, path string) *chrome {
 	}
 	p := chromeParts{
 		Site: s.view.Config.Title, Root: root, CSS: root + s.asset("style.css"), Icon: root + s.asset("icon.svg"), Theme: root + s.asset("theme.js"), Script: root + s.asset("site.js"),
-		Audience: s.audience(), Updated: s.view.Now.Format("2006-01-02 15:04"),
+		Audience: s.audience(), Updated: s.view.Now.Format("2006-01-02 15:04"), Find: s.find(root, path),
 	}
 	for _, d := range nav {
 		l := s.entryTo(root, path, d)

@@ -14,6 +14,7 @@ const shownOnHome = 8
 
 type homePage struct {
 	frame
+	Find      *find // nil for a site without a search
 	Figures   []figure
 	Period    string // the month the figures are of
 	Counts    []link
@@ -40,7 +41,7 @@ func (s *Site) home() output.Page {
 		return output.Page{Path: path}
 	}
 	v := s.view
-	h := &homePage{frame: s.frame(path, v.Config.Title)}
+	h := &homePage{frame: s.frame(path, v.Config.Title), Find: s.find("", path)}
 	h.Figures, h.Period = s.keyFigures()
 	var open, overdue []*archive.Action
 	for _, a := range v.Actions {

@@ -85,7 +85,7 @@ func TestScripts(t *testing.T) {
 	page := pageOf(t, "types/minutes.html", nil, Options{})
 	if got := regexp.MustCompile(`<script[^>]*></script>`).FindAllString(page, -1); len(got) != 2 ||
 		!regexp.MustCompile(`^<script src="\.\./static/theme\.[0-9a-f]{10}\.js"></script>$`).MatchString(got[0]) ||
-		!regexp.MustCompile(`^<script type="module" src="\.\./static/site\.[0-9a-f]{10}\.js"></script>$`).MatchString(got[1]) {
+		!regexp.MustCompile(`^<script defer src="\.\./static/site\.[0-9a-f]{10}\.js"></script>$`).MatchString(got[1]) {
 		t.Errorf("scripts: %q", got)
 	}
 }

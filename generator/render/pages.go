@@ -13,6 +13,9 @@ var indexKinds = []string{"types", "years", "units", "people", "projects", "tags
 func (s *Site) mainPages() iter.Seq[output.Page] {
 	return func(yield func(output.Page) bool) {
 		pages := []func() output.Page{s.home, s.findingsPage, s.accessibilityPage, s.missingPage}
+		if !s.opt.NoSearch {
+			pages = append(pages, s.searchPage)
+		}
 		for _, k := range indexKinds {
 			pages = append(pages, func() output.Page { return s.indexPage(k) })
 		}

@@ -26,6 +26,7 @@
 //	requests.html, notices.html, documents.html, risks.html, disputes.html
 //	health.html                 findings, retention, and how the site was built
 //	findings.html               what the checks found
+//	search.html                 the search; lists for readers without scripts
 //	accessibility.html          the accessibility statement
 //	404.html                    for addresses that lead nowhere
 //	statistics.html             all measures; statistics/MEASURE.html is one, and
@@ -38,6 +39,8 @@
 //	api/v1/NAME.json            data, with its schema
 //	ledgers/NAME.csv, .xlsx     tables for spreadsheets
 //	search/…mbx                 the index that the search reads; see package search
+//	PATH.js                     a file that the search reads, for pages opened from
+//	                            the disk; see offline.go
 //	sitemap.xml, robots.txt
 //	static/NAME.HASH.EXT        styles and scripts
 //
@@ -83,7 +86,8 @@ type Options struct {
 	Findings []diag.Finding // about the view's records
 	BaseURL  string         // where the site will be, "": where the config says
 	Version  string         // of the program, for the page about the archive's health
-	NoSearch bool           // make no index for the search
+	NoSearch bool           // the site has no search
+	Offline  bool           // the search works in pages opened from the disk, too
 	// Search is how the index is made.
 	Search search.IndexOptions
 }
@@ -104,6 +108,7 @@ type Site struct {
 	// destinations are the entries of the navigation.
 	destinations func() []destination
 	index        func() ([]search.File, error) // once a page of it is asked for
+	offline      staticFile                    // the search's engine for pages opened from the disk
 	only         string                        // the one page that is asked for, "" for all
 	web
 	special
@@ -127,6 +132,11 @@ func New(v *archive.View, opt Options) (*Site, error) {
 	})
 	s.destinations = sync.OnceValue(func() []destination { return slices.Concat(navigation, s.specialDestinations(), further) })
 	s.index = sync.OnceValues(func() ([]search.File, error) { return search.Index(s.Documents(), opt.Search) })
+	if opt.Offline {
+		if s.offline, err = s.offlineEngine(); err != nil {
+			return nil, err
+		}
+	}
 	s.prepareSpecial()
 	if err := s.prepareWeb(); err != nil {
 		return nil, err
@@ -171,7 +181,7 @@ func (s *Site) Pages(progress func(done, n int)) iter.Seq[output.Page] {
 			paths = append(paths, p.Path)
 			return yield(p)
 		}
-		for _, part := range []iter.Seq[output.Page]{s.staticPages(), s.mainPages(), s.specialPages(), s.listingPages(), s.recordPages(), s.filePages(), s.dataPages(), s.searchPages()} {
+		for _, part := range []iter.Seq[output.Page]{s.staticPages(), s.mainPages(), s.specialPages(), s.listingPages(), s.recordPages(), s.filePages(), s.dataPages(), s.searchPages(), s.offlinePages()} {
 			for p := range part {
 				if !emit(p) {
 					return
@@ -224,7 +234,7 @@ func (s *Site) asset(name string) string {
 	return s.static[i].path
 }
 
-func readStatic(l layered) ([]staticFile, error) {
+func readStatic(l layered, w words) ([]staticFile, error) {
 	var out []staticFile
 	paths, err := l.names("static")
 	if err != nil {
@@ -236,6 +246,9 @@ func readStatic(l layered) ([]staticFile, error) {
 			return nil, fmt.Errorf("read static files: %w", err)
 		}
 		name := path.Base(p)
+		if name == findScript {
+			b = withWords(b, w)
+		}
 		base, ext, _ := strings.Cut(name, ".")
 		if _, own := l.own[p]; ext == "js" && !own {
 			b = withoutComments(b)

@@ -35,7 +35,7 @@ type siteLoc struct {
 }
 
 // unlisted are pages nobody should come to from a search engine.
-var unlisted = map[string]bool{"404.html": true}
+var unlisted = map[string]bool{"404.html": true, searchPath: true}
 
 // sitemapPages lists the pages of a site, whose paths are given in the order they
 // were made. A site whose address is not known, or that is not for the public,

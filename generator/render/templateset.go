@@ -58,7 +58,7 @@ func readKit(l layered, lang diag.Lang) (k kit, err error) {
 	if k.words, err = readWords(l, lang); err != nil {
 		return k, err
 	}
-	if k.static, err = readStatic(l); err != nil {
+	if k.static, err = readStatic(l, k.words); err != nil {
 		return k, err
 	}
 	k.tmpl, err = readTemplates(l, k)

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/minutebook/minutebook/generator/diag"
+	"github.com/minutebook/minutebook/search"
 )
 
 var testNow = time.Date(2025, 8, 1, 0, 0, 0, 0, time.UTC)
@@ -493,6 +494,46 @@ func TestHiddenRecordsAreNeverServed(t *testing.T) {
 
 // A record whose front matter a save has damaged is in no view. Whoever may see
 // it is told why; of a hidden one nothing is told.
+// The index is that of what is served: of the view, and of the last save.
+func TestSearchOfWhatIsServed(t *testing.T) {
+	dir := archiveIn(t)
+	r := start(t, dir, "internal")
+	ask := func(query string) string {
+		index, err := search.OpenReader(func(path string) ([]byte, error) {
+			code, body := r.get("/" + path)
+			if code != http.StatusOK {
+				return nil, fmt.Errorf("%s: %d", path, code)
+			}
+			return []byte(body), nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		hits, err := index.Search(search.ParseQuery(query))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids := []string{}
+		for _, h := range hits {
+			ids = append(ids, h.ID)
+		}
+		return strings.Join(ids, " ")
+	}
+	r.has("/search.html", http.StatusOK, `data-finder`)
+	for query, want := range map[string]string{"第一版标题": "2025-06-15-kickoff", "内部": "2025-06-16-inside", "canary": "", "第二版": ""} {
+		if got := ask(query); got != want {
+			t.Errorf("%s: found %q, want %q", query, got, want)
+		}
+	}
+	write(t, dir, kickoff, minutesOf("第二版标题", "public", "正文。"))
+	r.soon("/records/2025-06-15-kickoff.html", http.StatusOK, "第二版标题")
+	for query, want := range map[string]string{"第一版标题": "", "第二版": "2025-06-15-kickoff"} {
+		if got := ask(query); got != want {
+			t.Errorf("after the save: %s: found %q, want %q", query, got, want)
+		}
+	}
+}
+
 func TestARecordThatIsDamaged(t *testing.T) {
 	dir := archiveIn(t)
 	r := start(t, dir, "internal")
