@@ -26,6 +26,7 @@ type buildFlags struct {
 	now      string
 	strict   bool
 	noSearch bool
+	offline  bool
 	json     bool
 }
 
@@ -46,7 +47,9 @@ func newBuild(g *globals) *cobra.Command {
 	cmd.Flags().StringVar(&f.baseURL, "base-url", "", "where the site will be, such as https://minutes.example.org/ (default: base_url of the config)")
 	cmd.Flags().StringVar(&f.now, "now", "", "the moment to build for (default: SOURCE_DATE_EPOCH, the newest commit, or the newest record's day)")
 	cmd.Flags().BoolVar(&f.strict, "strict", false, "build nothing if the archive has errors")
-	cmd.Flags().BoolVar(&f.noSearch, "no-search", false, "build no index for the search")
+	cmd.Flags().BoolVar(&f.noSearch, "no-search", false, "build no search")
+	cmd.Flags().BoolVar(&f.offline, "offline", false, "make the search work in pages opened from the disk, too")
+	cmd.MarkFlagsMutuallyExclusive("no-search", "offline")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print what was done as JSON")
 	return cmd
 }
@@ -74,7 +77,7 @@ func (f *buildFlags) run(ctx context.Context, out io.Writer) error {
 	bar := newBar(f.globals, lang)
 	b, err := generator.Build(ctx, p.fs(), generator.BuildOptions{
 		Options:  p.options(now, bar),
-		Audience: f.audience, Out: f.out, BaseURL: f.baseURL, Protect: protected(p.dir), Strict: f.strict, NoSearch: f.noSearch, Version: version(), Commit: commit,
+		Audience: f.audience, Out: f.out, BaseURL: f.baseURL, Protect: protected(p.dir), Strict: f.strict, NoSearch: f.noSearch, Offline: f.offline, Version: version(), Commit: commit,
 		Memory: memoryOf(f.out), Program: program(),
 	})
 	bar.clear()

@@ -78,6 +78,6 @@ func newRoot() *cobra.Command {
 	root.PersistentFlags().StringVarP(&g.dir, "dir", "C", "", "the archive (default: the nearest folder upwards with minutebook.yaml)")
 	root.PersistentFlags().StringVar(&g.lang, "lang", "", "language of messages: zh-CN, zh-TW or en (default: from LC_ALL, LC_MESSAGES, LANG)")
 	root.PersistentFlags().BoolVarP(&g.quiet, "quiet", "q", false, "print results only")
-	root.AddCommand(newInit(g), newNew(g), newCheck(g), newConfirm(g), newBuild(g), newServe(g), newLog(g), newStats(g), newPublish(g), newVerify(g), newBackup(g), newRestore(g), newCatalogue(g), newAdopt(g), newRules(g), newSchema(g), newDoctor(g), newVersion())
+	root.AddCommand(newInit(g), newNew(g), newCheck(g), newConfirm(g), newBuild(g), newServe(g), newSearch(g), newLog(g), newStats(g), newPublish(g), newVerify(g), newBackup(g), newRestore(g), newCatalogue(g), newAdopt(g), newRules(g), newSchema(g), newDoctor(g), newVersion())
 	return root
 }

@@ -35,6 +35,7 @@ var phaseNames = map[generator.Phase]diag.Text{
 	generator.Checking:  {CN: "检查", TW: "檢查", EN: "checking"},
 	generator.Rendering: {CN: "准备页面", TW: "準備頁面", EN: "preparing"},
 	generator.Indexing:  {CN: "编制索引", TW: "編製索引", EN: "indexing"},
+	generator.Searching: {CN: "查找", TW: "查找", EN: "searching"},
 	generator.Writing:   {CN: "写出", TW: "寫出", EN: "writing"},
 	generator.Sending:   {CN: "发送", TW: "傳送", EN: "sending"},
 }
