@@ -9,6 +9,7 @@ ADDR = 127.0.0.1:8321
 N = 10000
 RUNS = 3
 HUGO = install
+PAGEFIND = none
 BENCH = .
 COUNT = 1
 FUZZTIME = 10s
@@ -62,9 +63,9 @@ stress: ## the long forms of the tests that break things; SHORT=1 for a tenth of
 		-run 'Kill|Limit|Full|Disk|Builders|Readers|Damage|Outside|Links|Bombs|Foreign|CutOff|Disappear|NoScript|NoLeak|SameBytes|Anywhere' \
 		. ./generator/output ./generator/backup ./generator/publish ./generator/render
 
-bench: build ## measure whole builds beside Hugo; N=10000 records, RUNS=3 of each, HUGO=none without
+bench: build ## measure whole builds beside Hugo; N=10000 records, RUNS=3 of each, HUGO=none without, PAGEFIND=install compares the search
 	go build -o bin/minutebench ./cmd/minutebench
-	bin/minutebench -n $(N) -runs $(RUNS) -hugo $(HUGO) -program $(PROGRAM)
+	bin/minutebench -n $(N) -runs $(RUNS) -hugo $(HUGO) -pagefind $(PAGEFIND) -program $(PROGRAM)
 
 benchmarks: ## run the benchmarks of the packages; BENCH=Read COUNT=6 for a comparison with benchstat
 	go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./...

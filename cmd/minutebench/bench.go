@@ -22,6 +22,8 @@ type bench struct {
 
 	build, again, one, check  series // of Minutebook
 	startup, hugoBuild, least series
+
+	search searchBench
 }
 
 func (b *bench) archive() string { return filepath.Join(b.dir, "archive") }
@@ -88,6 +90,11 @@ func (b *bench) round(i int) error {
 			if err := b.countInto(&b.hugoPages, out); err != nil {
 				return err
 			}
+			if b.search.pagefind != "" {
+				if err := b.indexHugo(out); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	out := fresh("out")
@@ -102,6 +109,11 @@ func (b *bench) round(i int) error {
 		}
 		if err := plan(out, list); err != nil {
 			return err
+		}
+		if b.hugo != "" && b.search.pagefind != "" {
+			if err := b.compareSearch(out, fresh("hugo-out")); err != nil {
+				return err
+			}
 		}
 	}
 	if err := b.measure(&b.again, b.dir, b.program, build...); err != nil {

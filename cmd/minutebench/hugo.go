@@ -81,8 +81,8 @@ var hugoLayouts = map[string]string{
 {{ range site.Sections }}<a href="{{ .RelPermalink }}">{{ .Title }}</a> {{ end }}<a href="/tags/">标签</a> <a href="/units/">单位</a> <a href="/people/">人员</a> <a href="/years/">年份</a>
 </nav></header><main>{{ block "main" . }}{{ end }}</main></body></html>
 `,
-	"layouts/single.html": `{{ define "main" }}<article><h1>{{ .Title }}</h1>
-<table><tr><th>日期</th><td><time datetime="{{ .Date.Format "2006-01-02" }}">{{ .Date.Format "2006-01-02" }}</time></td></tr>
+	"layouts/single.html": `{{ define "main" }}<article data-pagefind-body><h1>{{ .Title }}</h1>
+<table data-pagefind-filter="type:{{ .Section }}, year:{{ .Date.Format "2006" }}{{ range .Params.units }}, unit:{{ . }}{{ end }}"><tr><th>日期</th><td><time datetime="{{ .Date.Format "2006-01-02" }}">{{ .Date.Format "2006-01-02" }}</time></td></tr>
 {{ range .Params.fields }}<tr><th>{{ .label }}</th><td>{{ .value }}</td></tr>
 {{ end }}{{ range $t := slice "units" "people" "tags" "years" }}<tr><th>{{ $t }}</th><td>{{ range $.GetTerms $t }}<a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a> {{ end }}</td></tr>
 {{ end }}</table>{{ .Content }}</article>{{ end }}

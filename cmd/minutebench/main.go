@@ -10,6 +10,9 @@
 //
 //	minutebench -n 10000 -program bin/minutebook
 //
+// With -pagefind install it also compares the search of both sites; see search.go.
+// That needs Node and npm.
+//
 // Hugo is installed by go install into the user's cache, unless -hugo names a
 // program or is none. Where it cannot be had, the rest is measured.
 package main
@@ -27,6 +30,7 @@ func main() {
 	flag.IntVar(&b.rounds, "runs", 3, "runs of every program")
 	flag.StringVar(&b.program, "program", "bin/minutebook", "the program to measure")
 	flag.StringVar(&b.hugo, "hugo", "install", "the Hugo to measure; install: version "+hugoVersion+", none: without")
+	flag.StringVar(&b.search.pagefind, "pagefind", "none", "the Pagefind to compare the search with; install: version "+pagefindVersion+", none: without")
 	flag.StringVar(&b.dir, "dir", "", "where to work, a folder that does not exist yet and stays (default: a new one that goes away)")
 	only := flag.Bool("corpus", false, "only write the records, into -dir")
 	flag.Parse()
@@ -65,6 +69,9 @@ func start(b *bench, only bool, args []string) error {
 		return err
 	}
 	if err := b.findHugo(); err != nil {
+		return err
+	}
+	if err := b.findPagefind(); err != nil {
 		return err
 	}
 	if err := b.run(); err != nil {

@@ -50,6 +50,7 @@ func (b *bench) report(w io.Writer) error {
 	start := b.startup.of(wall)
 	p.line("\nStart-up of version: %.0f ms (%.0f–%.0f), target ≤ 30 ms. Binary: %.1f MB, target ≤ 40 MB.",
 		1000*start.median, 1000*start.low, 1000*start.high, float64(b.binary)/1e6)
+	b.reportSearch(p)
 	return p.err
 }
 
