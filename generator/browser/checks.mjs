@@ -110,10 +110,11 @@ export async function keyboard(page) {
   return problems;
 }
 
-// words are all words that can be seen, but those that only scripts bring.
+// words are all words that can be seen, but those that only scripts bring or that
+// say that there are none.
 export async function words(page) {
   return page.evaluate(() => {
-    const own = document.querySelectorAll(".filter, .copy, .theme");
+    const own = document.querySelectorAll(".filter, .copy, .theme, .finder, .by-list > .lead");
     own.forEach((e) => e.style.setProperty("display", "none", "important"));
     const text = document.body.innerText.replace(/\s+/g, "");
     own.forEach((e) => e.style.removeProperty("display"));

@@ -51,6 +51,7 @@ var kinds = []struct{ name, pattern string }{
 	{"project", `projects/[^/]+\.html`},
 	{"series index", `series\.html`},
 	{"series", `series/[^/]+\.html`},
+	{"search", `search\.html`},
 	{"tags", `tags\.html`},
 	{"tag", `tags/[^/]+\.html`},
 }
