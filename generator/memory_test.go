@@ -127,6 +127,7 @@ func TestRememberedSiteIsNeverAnOldOne(t *testing.T) {
 		"no search":            func(r *rememberer) { r.opt.NoSearch = true },
 		"search off the net":   func(r *rememberer) { r.opt.Offline = true },
 		"the version":          func(r *rememberer) { r.opt.Version = "v2" },
+		"the commit":           func(r *rememberer) { r.opt.Commit = "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a" },
 		"the program":          func(r *rememberer) { r.opt.Program = "another program" },
 		"a page cut short":     func(r *rememberer) { r.spoil("index.html", func(b []byte) []byte { return b[:9] }) },
 		"a page edited":        func(r *rememberer) { r.spoil("index.html", flip) },
