@@ -205,13 +205,24 @@ func write(ctx context.Context, fsys fs.FS, c *Checked, opt *BuildOptions) (*Bui
 	}
 	watch.lap(Indexing)
 	to := opt.output()
-	to.Built = output.Built{Program: opt.Version, Audience: audience.Name(), Commit: opt.Commit, Now: view.Now.UTC().Format(time.RFC3339)}
+	to.Built = output.Built{Program: opt.Version, Audience: audience.Name(), Commit: opt.Commit, Now: view.Now.UTC().Format(time.RFC3339), Search: opt.search()}
 	b.Stats, err = output.Write(ctx, opt.Out, site.Pages(opt.step(Writing)), to)
 	if err != nil {
 		return nil, err
 	}
 	watch.lap(Writing)
 	return b, nil
+}
+
+// search says in the manifest what search the site has.
+func (o *BuildOptions) search() string {
+	switch {
+	case o.NoSearch:
+		return "none"
+	case o.Offline:
+		return "offline"
+	}
+	return ""
 }
 
 func (o *BuildOptions) output() output.Options {

@@ -136,6 +136,7 @@ func (f *verifyFlags) rebuild(ctx context.Context, m *output.Manifest) (*output.
 	_, err = generator.Build(ctx, p.fs(), generator.BuildOptions{
 		Options:  p.options(now, bar),
 		Audience: m.Built.Audience, Out: site, BaseURL: f.baseURL, Version: version(), Commit: commit,
+		NoSearch: m.Built.Search == "none", Offline: m.Built.Search == "offline",
 	})
 	if err != nil {
 		return nil, diag.Text{}, fmt.Errorf("build the site anew: %w", err)

@@ -51,6 +51,7 @@ type Built struct {
 	Audience string `json:"audience,omitempty"` // public, internal, or a unit's id
 	Commit   string `json:"commit,omitempty"`   // the commit of the archive, if all of it was committed
 	Now      string `json:"now,omitempty"`      // the moment it stands for, RFC 3339 in UTC
+	Search   string `json:"search,omitempty"`   // "none" without a search, "offline" with one for the disk as well
 }
 
 // File is an entry of a Manifest.
