@@ -20,13 +20,14 @@ var offered = map[string]func() []string{
 	"minutebook init ci":       func() []string { return []string{"github"} },
 	"minutebook new keys":      func() []string { return []string{"en", "zh"} },
 	"minutebook check format":  checkFormats,
+	"minutebook search sort":   func() []string { return []string{"relevance", "date"} },
 	"minutebook stats format":  statsFormats,
 	"minutebook stats period":  func() []string { return []string{"month", "quarter", "year", "total"} },
 	"minutebook stats measure": measureIDs,
 }
 
 // offeredFolders are the flags that name a folder.
-var offeredFolders = []string{"dir", "minutebook adopt out", "minutebook build out", "minutebook doctor out", "minutebook schema out"}
+var offeredFolders = []string{"dir", "minutebook adopt out", "minutebook build out", "minutebook doctor out", "minutebook schema out", "minutebook search cache"}
 
 // offerValues makes shells complete the values of a command's flags.
 func offerValues(cmd *cobra.Command) {
