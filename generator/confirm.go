@@ -263,24 +263,24 @@ func (c *confirmer) insert(out *Confirmed) ([]byte, error) {
 	v := c.list()
 	switch {
 	case v == nil:
-		at = lineStart(doc.Bytes, lastContent(doc.Bytes, doc.FrontSpan.End.Offset))
+		at = lineStart(doc.Bytes, lastContent(doc.Bytes, int(doc.FrontSpan.End.Offset)))
 		text = c.key(c.r.Type.Field("confirmations"), nil) + ":" + eol + "  - " + out.Line + eol
-	case v.Node.Kind != source.List || len(v.Node.Items) == 0:
-		if v.Node.Kind == source.List { // []
-			at, until = v.Node.Span.Start.Offset, v.Node.Span.End.Offset
+	case v.Shape != source.List || v.Empty:
+		if v.Shape == source.List { // []
+			at, until = int(v.Span.Start.Offset), int(v.Span.End.Offset)
 			text = eol + "  - " + out.Line
 			break
 		}
-		at = lineEnd(doc.Bytes, v.Key.Start.Offset)
+		at = lineEnd(doc.Bytes, int(v.Key.Start.Offset))
 		text = eol + "  - " + out.Line
-	case doc.Bytes[v.Node.Span.Start.Offset] == '[':
-		at = v.Node.Span.End.Offset - 1
+	case doc.Bytes[v.Span.Start.Offset] == '[':
+		at = int(v.Span.End.Offset) - 1
 		text = ", " + out.Line
 		out.Shared = true
 	default:
-		dash := v.Node.Span.Start.Offset
+		dash := int(v.Span.Start.Offset)
 		indent := string(doc.Bytes[lineStart(doc.Bytes, dash):dash])
-		at = lineEnd(doc.Bytes, lastContent(doc.Bytes, v.Node.Span.End.Offset))
+		at = lineEnd(doc.Bytes, lastContent(doc.Bytes, int(v.Span.End.Offset)))
 		text = eol + indent + "- " + out.Line
 	}
 	edited := slices.Concat(doc.Bytes[:at], []byte(text), doc.Bytes[max(at, until):])
@@ -329,7 +329,7 @@ func (c *confirmer) verify(out *Confirmed, edited []byte) error {
 	if len(items) == 0 || items[len(items)-1].Object == nil || items[len(items)-1].Object.Choice("verdict") == "" {
 		return refuse
 	}
-	out.At = items[len(items)-1].Span.Start.Line
+	out.At = int(items[len(items)-1].Span.Start.Line)
 	return nil
 }
 

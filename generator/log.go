@@ -187,7 +187,7 @@ func said(lines []string) []string {
 func sectionAt(d *source.Document, line int) string {
 	out := ""
 	for _, b := range d.Blocks {
-		if b.Kind == source.Heading && d.Span(b.Start, b.Start).Start.Line <= line {
+		if b.Kind == source.Heading && int(d.Span(b.Start, b.Start).Start.Line) <= line {
 			out = source.Plain(b.Text)
 		}
 	}
@@ -260,10 +260,10 @@ func (l *logger) values(d *source.Document) []fieldValue {
 			v := fieldValue{name: f.Name, label: f.Label}
 			if x := values.Get(f.Name); x != nil && f.List && len(x.Items) > 0 {
 				for _, i := range x.Items {
-					v.items = append(v.items, valueText(i))
+					v.items = append(v.items, valueText(i, p.Value))
 				}
 			} else if x != nil {
-				v.items = []string{valueText(x)}
+				v.items = []string{valueText(x, p.Value)}
 			}
 			out = append(out, v)
 		}
@@ -271,18 +271,22 @@ func (l *logger) values(d *source.Document) []fieldValue {
 	return out
 }
 
-// valueText is a decoded value in one line, the same however it is laid out.
-func valueText(v *schema.Value) string {
+// valueText is a decoded value in one line, the same however it is laid out. n is
+// what it was decoded from, or what that is a part of.
+func valueText(v *schema.Value, n *source.Node) string {
 	if v.Object == nil {
-		return written(v.Node)
+		if part := at(n, v.Span); part != nil {
+			return written(part)
+		}
+		return oneLine(v.Text) // one name of several in a text
 	}
 	var parts []string
 	for _, x := range v.Object.All {
-		text := valueText(x)
+		text := valueText(x, n)
 		if len(x.Items) > 0 {
 			var items []string
 			for _, i := range x.Items {
-				items = append(items, valueText(i))
+				items = append(items, valueText(i, n))
 			}
 			text = strings.Join(items, "、")
 		}
@@ -307,5 +311,25 @@ func written(n *source.Node) string {
 		}
 		return "{" + strings.Join(parts, ", ") + "}"
 	}
-	return strings.Join(strings.Fields(n.Text), " ")
+	return oneLine(n.Text)
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// at is the part of a node that stands in a place, or nil.
+func at(n *source.Node, place diag.Span) *source.Node {
+	if n.Span == place {
+		return n
+	}
+	for _, i := range n.Items {
+		if x := at(i, place); x != nil {
+			return x
+		}
+	}
+	for _, p := range n.Pairs {
+		if x := at(p.Value, place); x != nil {
+			return x
+		}
+	}
+	return nil
 }

@@ -44,7 +44,7 @@ func handsOf(c *Checked, repo *history.Repository, r *archive.Record, x *archive
 	for l := x.Span.Start.Line; l <= x.Span.End.Line; l++ {
 		// A list ends where its last line does, which may be the start of the next.
 		if l == x.Span.Start.Line || l < x.Span.End.Line || x.Span.End.Column > 1 {
-			lines = append(lines, l-1)
+			lines = append(lines, int(l-1))
 		}
 	}
 	commits, err := c.History.Blame(repo, r.Path(), r.Doc.Bytes, lines)

@@ -148,5 +148,5 @@ func (x *change) touches(f diag.Finding) bool {
 		x.lines[f.File] = hunks
 	}
 	from, to := f.Span.Start.Line-1, max(f.Span.Start.Line, f.Span.End.Line)
-	return slices.ContainsFunc(hunks, func(h history.Hunk) bool { return h.NewFrom < to && from < h.NewTo })
+	return slices.ContainsFunc(hunks, func(h history.Hunk) bool { return h.NewFrom < int(to) && int(from) < h.NewTo })
 }

@@ -211,7 +211,7 @@ func (p *searchPrinter) json(f *searchFlags, query string, found *generator.Foun
 			File: p.prefix + h.Record.Path(), Page: h.Page(), Excerpt: []searchSegment{},
 		}
 		if h.Item != nil {
-			x.Item, x.Line = h.Item.ID(), h.Item.Span.Start.Line
+			x.Item, x.Line = h.Item.ID(), int(h.Item.Span.Start.Line)
 		}
 		for _, s := range h.Excerpt.Segments {
 			x.Excerpt = append(x.Excerpt, searchSegment(s))

@@ -276,7 +276,7 @@ func (a *adoption) compose() error {
 func (a *adoption) unreadable(d *doc, r *archive.Record) {
 	front := bytes.Count(r.Doc.Bytes[:len(r.Doc.Bytes)-len(d.body)], []byte("\n"))
 	for _, f := range r.Doc.Findings {
-		if line := f.Span.Start.Line - front; f.Severity == diag.Error && line > 0 {
+		if line := int(f.Span.Start.Line) - front; f.Severity == diag.Error && line > 0 {
 			d.note(diag.Text{CN: "第 %d 行：%s", TW: "第 %d 行：%s", EN: "line %d: %s"}, line, f.Message)
 		}
 	}

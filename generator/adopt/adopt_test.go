@@ -138,7 +138,7 @@ func sound(t *testing.T, tree fstest.MapFS, p *Plan) {
 	}
 	for _, d := range a.Documents {
 		for _, f := range d.Findings {
-			if f.Severity == diag.Error && f.Rule != "field-required" && f.Span.Start.Offset < d.Body {
+			if f.Severity == diag.Error && f.Rule != "field-required" && int(f.Span.Start.Offset) < d.Body {
 				t.Errorf("%s:%d: %s: %s", f.File, f.Span.Start.Line, f.Rule, f.Message.In(diag.En))
 			}
 		}

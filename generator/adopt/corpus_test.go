@@ -69,7 +69,7 @@ func TestCorpus(t *testing.T) {
 	}
 	for _, d := range a.Documents {
 		for _, f := range d.Findings {
-			if f.Severity == diag.Error && f.Rule != "field-required" && !(f.Span.Start.Offset >= d.Body && noted[f.File]) {
+			if f.Severity == diag.Error && f.Rule != "field-required" && !(int(f.Span.Start.Offset) >= d.Body && noted[f.File]) {
 				t.Errorf("%s:%d: %s: %s", f.File, f.Span.Start.Line, f.Rule, f.Message.In(diag.En))
 			}
 		}

@@ -25,7 +25,7 @@ type existing struct {
 // none, and its text is left whole.
 func (a *adoption) readFront(d *doc) {
 	parsed := source.Read(d.file.Source, d.body, a.opt.Limits)
-	if parsed.Front == nil || len(parsed.Front.Pairs) == 0 || parsed.Front.Span.Start.Offset >= parsed.Body {
+	if parsed.Front == nil || len(parsed.Front.Pairs) == 0 || int(parsed.Front.Span.Start.Offset) >= parsed.Body {
 		d.note(diag.Text{
 			CN: "以 --- 开头，但不是可读的信息头，按正文处理", TW: "以 --- 開頭，但不是可讀的前置資料，按正文處理",
 			EN: "begins with ---, but there is no readable front matter behind it: taken as text",
@@ -62,7 +62,7 @@ func (e *existing) keep(d *doc, a *adoption) {
 	var dropped []string
 	var out bytes.Buffer
 	for i, p := range e.front.Pairs {
-		from, to := lineStart(e.doc.Bytes, p.Key.Span.Start.Offset), e.end(i)
+		from, to := lineStart(e.doc.Bytes, int(p.Key.Span.Start.Offset)), e.end(i)
 		raw := bytes.TrimRight(e.doc.Bytes[from:to], "\r\n \t")
 		f := d.typ.Field(p.Key.Text)
 		if f == nil || f.Name == "type" && e.typ == "" || e.hurts(bad, from, to) || e.sharesLine(i) {
@@ -88,22 +88,22 @@ func (e *existing) keep(d *doc, a *adoption) {
 // end is where a pair's lines end: at the next pair, or at the closing fence.
 func (e *existing) end(i int) int {
 	if i+1 < len(e.front.Pairs) {
-		return lineStart(e.doc.Bytes, e.front.Pairs[i+1].Key.Span.Start.Offset)
+		return lineStart(e.doc.Bytes, int(e.front.Pairs[i+1].Key.Span.Start.Offset))
 	}
 	fence := bytes.LastIndex(e.doc.Bytes[:e.doc.Body], []byte("\n---"))
-	return max(fence+1, lineStart(e.doc.Bytes, e.front.Pairs[i].Key.Span.Start.Offset))
+	return max(fence+1, lineStart(e.doc.Bytes, int(e.front.Pairs[i].Key.Span.Start.Offset)))
 }
 
 // sharesLine reports whether a pair cannot be told apart from its neighbours by
 // lines: the mapping is written in braces.
 func (e *existing) sharesLine(i int) bool {
 	start := e.front.Pairs[i].Key.Span.Start
-	return start.Column != 1 || lineStart(e.doc.Bytes, start.Offset) != start.Offset
+	return start.Column != 1 || lineStart(e.doc.Bytes, int(start.Offset)) != int(start.Offset)
 }
 
 func (e *existing) hurts(bad []diag.Span, from, to int) bool {
 	for _, s := range bad {
-		if s.Start.Offset >= from && s.Start.Offset < to {
+		if at := int(s.Start.Offset); at >= from && at < to {
 			return true
 		}
 	}
@@ -135,7 +135,7 @@ func (e *existing) named(f func(field, name string)) {
 		for _, x := range v.Items {
 			visit(top, x)
 		}
-		if v.Object == nil && len(v.Items) == 0 && v.Text != "" && v.Field.Kind == schema.Person && v.Node.Kind == source.Scalar {
+		if v.Object == nil && len(v.Items) == 0 && v.Text != "" && v.Field.Kind == schema.Person && v.Shape == source.Scalar {
 			f(top, v.Text)
 		}
 	}

@@ -210,9 +210,9 @@ func TestItemPositions(t *testing.T) {
 			t.Errorf("at %s, want %s", got, s)
 		}
 	}
-	at("9:4", x.Span.Start.Line, x.Span.Start.Column)
-	at("10:10", x.Owner().Span.Start.Line, x.Owner().Span.Start.Column)
-	at("11:11", x.DueAt.Start.Line, x.DueAt.Start.Column)
+	at("9:4", int(x.Span.Start.Line), int(x.Span.Start.Column))
+	at("10:10", int(x.Owner().Span.Start.Line), int(x.Owner().Span.Start.Column))
+	at("11:11", int(x.DueAt.Start.Line), int(x.DueAt.Start.Column))
 	if got := string(a.Records[0].Doc.Bytes[x.DueAt.Start.Offset:x.DueAt.End.Offset]); got != "2025-06-20" {
 		t.Errorf("due span covers %q", got)
 	}

@@ -138,7 +138,7 @@ func checkPositions(t *testing.T, d *source.Document) {
 
 func checkPlace(t *testing.T, d *source.Document, s diag.Span, what string) {
 	t.Helper()
-	if s != (diag.Span{}) && (s.End.Offset > len(d.Bytes) || s.Start.Offset > s.End.Offset || s != d.Span(s.Start.Offset, s.End.Offset)) {
+	if s != (diag.Span{}) && (int(s.End.Offset) > len(d.Bytes) || s.Start.Offset > s.End.Offset || s != d.Span(int(s.Start.Offset), int(s.End.Offset))) {
 		t.Errorf("%s: %v is not a place in %s", what, s, d.Path)
 	}
 }
@@ -151,7 +151,7 @@ func checkRecord(t *testing.T, r *Record) {
 	inBody := func(s diag.Span, what string) {
 		t.Helper()
 		checkPlace(t, r.Doc, s, what)
-		if s.Start.Offset < r.Doc.Body {
+		if int(s.Start.Offset) < r.Doc.Body {
 			t.Errorf("%s at %d is not in the body", what, s.Start.Offset)
 		}
 	}

@@ -149,7 +149,7 @@ func (l *loader) mention(r *Record, v *schema.Value, day time.Time) {
 		for _, i := range v.Items {
 			l.mention(r, i, day)
 		}
-	case v.Text == "" || v.Node.Kind != source.Scalar || v.Field.List || v.Wrong:
+	case v.Text == "" || v.Shape != source.Scalar || v.Field.List || v.Wrong:
 	case v.Field.Kind == schema.Person || v.Field.Kind == schema.Unit || v.Field.Kind == schema.Party:
 		l.add(r, v, l.reg.find(v.Field.Kind, v.Text, day))
 	case v.Field.Kind == schema.Project:
@@ -277,7 +277,7 @@ func (l *loader) meeting(r *Record) {
 		Expected: r.People("expected"), Invited: r.People("invited"), Present: r.People("present"),
 	}
 	if d := v.Get("duration"); d != nil && !d.Wrong && m.End.IsZero() && m.Start.Clock {
-		m.End = schema.Moment{Time: m.Start.Add(d.Length), Clock: true}
+		m.End = schema.Moment{Time: m.Start.Add(d.Length()), Clock: true}
 	}
 	for _, x := range v.Items("absent") {
 		if p := x.Object.Get("person"); p != nil {

@@ -150,8 +150,8 @@ func (r *Record) Replaced() bool {
 
 // stretch is the time a record tells of: its period, or its moment.
 func (r *Record) stretch() schema.Range {
-	if v := r.Values.Get("period"); v != nil {
-		return v.Period
+	if r.Values.Get("period") != nil {
+		return r.Values.Period("period")
 	}
 	at := r.At()
 	return schema.Range{From: at.Time, To: at.End()}
@@ -254,15 +254,15 @@ func (m *Model) PlanRows() []*PlanRow {
 	var out []*PlanRow
 	wanted := map[string]bool{}
 	for _, r := range m.Records {
-		period := r.Values.Get("period")
-		if r.Type.Name != "plan" || r.Status == "draft" || period == nil || period.Period.From.IsZero() {
+		period := r.Values.Period("period")
+		if r.Type.Name != "plan" || r.Status == "draft" || period.From.IsZero() {
 			continue
 		}
 		for _, x := range r.Values.Items("matrix") {
 			if x.Object == nil {
 				continue
 			}
-			p := &PlanRow{Plan: r, Values: x.Object, By: x.Object.Get("fulfilled_by"), Period: period.Period}
+			p := &PlanRow{Plan: r, Values: x.Object, By: x.Object.Get("fulfilled_by"), Period: period}
 			if p.By != nil {
 				wanted[planName(p.By.Text)] = true
 			}
@@ -297,8 +297,8 @@ func (m *Model) carriers(wanted map[string]bool) carriers {
 	}
 	for _, r := range m.Records {
 		f := Fulfilment{r.At().Time, r}
-		if v := r.Values.Get("period"); v != nil && r.Type.Name == "report" && !v.Period.From.IsZero() {
-			f.Day = v.Period.From
+		if from := r.Values.Period("period").From; r.Type.Name == "report" && !from.IsZero() {
+			f.Day = from
 		}
 		for _, n := range append([]string{r.Series}, r.Tags...) {
 			if n = planName(n); wanted[n] {

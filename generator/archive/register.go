@@ -382,12 +382,8 @@ func (r *registerReader) readCalendar() {
 		if y := x.Object.Get("year"); y != nil {
 			r.calendar.years[int(y.Number)] = true
 		}
-		for _, v := range x.Object.Items("holidays") {
-			r.calendar.holidays = append(r.calendar.holidays, v.Period)
-		}
-		for _, v := range x.Object.Items("workdays") {
-			r.calendar.workdays = append(r.calendar.workdays, v.Period)
-		}
+		r.calendar.holidays = append(r.calendar.holidays, x.Object.Periods("holidays")...)
+		r.calendar.workdays = append(r.calendar.workdays, x.Object.Periods("workdays")...)
 	}
 }
 

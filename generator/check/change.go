@@ -198,7 +198,7 @@ func (x pair) content() (what []diag.Text, at diag.Span) {
 	}
 	for _, old := range x.base.Values.All {
 		name := old.Field.Name
-		if !slices.Contains(free, name) && name != "type" && valueOf(x.head, name) == nil && old.Node.Kind != source.Null {
+		if !slices.Contains(free, name) && name != "type" && valueOf(x.head, name) == nil && old.Shape != source.Null {
 			add(label(x.base, name), diag.Span{Start: x.head.Values.Span.Start, End: x.head.Values.Span.Start})
 		}
 	}
@@ -244,16 +244,19 @@ func sameValue(a, b *schema.Value) bool {
 	case len(a.Items) > 0 || len(b.Items) > 0:
 		return slices.EqualFunc(a.Items, b.Items, sameValue)
 	}
-	return sameNode(a.Node, b.Node)
+	return a.Shape == b.Shape && a.Text == b.Text && sameNode(a.Rest, b.Rest)
 }
 
 func byField(v *schema.Values) []*schema.Value {
-	all := slices.DeleteFunc(slices.Clone(v.All), func(x *schema.Value) bool { return x.Node.Kind == source.Null })
+	all := slices.DeleteFunc(slices.Clone(v.All), func(x *schema.Value) bool { return x.Shape == source.Null })
 	slices.SortStableFunc(all, func(a, b *schema.Value) int { return cmp.Compare(a.Field.Name, b.Field.Name) })
 	return all
 }
 
 func sameNode(a, b *source.Node) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
 	return a.Kind == b.Kind && strings.TrimSpace(a.Text) == strings.TrimSpace(b.Text) && slices.EqualFunc(a.Items, b.Items, sameNode) &&
 		slices.EqualFunc(a.Pairs, b.Pairs, func(x, y source.Pair) bool { return sameNode(x.Key, y.Key) && sameNode(x.Value, y.Value) })
 }

@@ -218,7 +218,7 @@ func highPriorityMark(p *pass, r *archive.Record) {
 	}
 	f := p.report(r, span, say("优先级为高，却没有标“紧急”", "優先級為高，卻沒有標「緊急」", "the priority is high, but it is not marked urgent"),
 		say("写一行 mark: 紧急", "寫一行 mark: 緊急", "write a line mark: urgent"))
-	if r.Values.Get("mark") == nil && r.Doc.LineText(priority.Span.Start.Line) == priority.Name+": "+priority.Text {
+	if r.Values.Get("mark") == nil && r.Doc.LineText(int(priority.Span.Start.Line)) == priority.Name+": "+priority.Text {
 		f.Fix = addLine(priority, map[string]string{"优先级": "标记: 紧急", "優先級": "標記: 緊急"}[priority.Name], "mark: 紧急")
 	}
 }
@@ -228,7 +228,7 @@ func addLine(below *schema.Value, line, otherwise string) *diag.Fix {
 	if line == "" {
 		line = otherwise
 	}
-	at := below.Span.End.Offset
+	at := int(below.Span.End.Offset)
 	return &diag.Fix{
 		Title: say("加一行“%s”", "加一行「%s」", "add a line %q", line),
 		Edits: []diag.Edit{{Start: at, End: at, New: "\n" + line}},

@@ -48,7 +48,7 @@ func followupLines(blocks []source.Block) []source.Block {
 // tells reports whether a line was read as an event.
 func tells(r *archive.Record, b source.Block) bool {
 	for _, e := range r.Events {
-		if at := e.Span.Start.Offset; at >= b.Start && at <= b.Start+len(b.Text) {
+		if at := int(e.Span.Start.Offset); at >= b.Start && at <= b.Start+len(b.Text) {
 			return true
 		}
 	}
@@ -73,7 +73,7 @@ func inFollowup(r *archive.Record, e *archive.Event) bool {
 			continue
 		}
 		last := s.Blocks[len(s.Blocks)-1]
-		if at := e.Span.Start.Offset; at >= s.Blocks[0].Start && at <= last.Start+len(last.Text) {
+		if at := int(e.Span.Start.Offset); at >= s.Blocks[0].Start && at <= last.Start+len(last.Text) {
 			return true
 		}
 	}
@@ -130,7 +130,7 @@ func blockedReason(p *pass, r *archive.Record) {
 
 func deliverableMissing(p *pass, r *archive.Record) {
 	for _, e := range r.Events {
-		if e.Kind != archive.Finished && e.Kind != archive.HandedIn || e.Result != "" || linksOn(r, e.Span.Start.Line) {
+		if e.Kind != archive.Finished && e.Kind != archive.HandedIn || e.Result != "" || linksOn(r, int(e.Span.Start.Line)) {
 			continue
 		}
 		a := p.a.Action(e.Ref.Text + "#" + e.Ref.Item)

@@ -127,7 +127,7 @@ func written(vs *schema.Values, field string) *schema.Value {
 func audienceMissing(p *pass, r *archive.Record) {
 	hint := say("写 public（公开）、internal（内部），或可见单位的列表", "寫 public（公開）、internal（內部），或可見單位的清單", "write public, internal, or the list of units that may see it")
 	if v := written(r.Values, "audience"); v != nil {
-		if v.Text == "" && v.Node.Kind != source.List && v.Node.Kind != source.Map {
+		if v.Text == "" && v.Shape != source.List && v.Shape != source.Map {
 			p.report(r, v.Key, say("“%s”是空的，这份记录对谁都不公开", "「%s」是空的，這份紀錄對誰都不公開", "%q is empty, so the record is shown to nobody", v.Name), hint)
 		}
 		return
@@ -338,7 +338,7 @@ func openedSections(r *archive.Record) []opened {
 	}
 	out := make([]opened, len(r.Sections))
 	for i, s := range r.Sections {
-		out[i] = opened{Section: s, level: level[s.Span.Start.Offset]}
+		out[i] = opened{Section: s, level: level[int(s.Span.Start.Offset)]}
 		allowNone := s.Schema.Role != "" || s.Schema.Name == "next"
 		for _, b := range s.Blocks {
 			text := strings.TrimSpace(b.Text)
@@ -351,7 +351,7 @@ func openedSections(r *archive.Record) []opened {
 		o := &out[i]
 		if !o.filled && o.level > 0 && out[i+1].level > o.level {
 			o.filled = true // its parts are sections of their own
-			o.title = len(r.Doc.Blocks) > 0 && r.Doc.Blocks[0].Start == o.Span.Start.Offset
+			o.title = len(r.Doc.Blocks) > 0 && r.Doc.Blocks[0].Start == int(o.Span.Start.Offset)
 		}
 	}
 	return out

@@ -179,7 +179,7 @@ func isResolution(r *archive.Record, d *archive.Decision) bool {
 			continue
 		}
 		last := s.Blocks[len(s.Blocks)-1]
-		if at := d.Span.Start.Offset; at >= s.Blocks[0].Start && at < last.Start+len(last.Text) {
+		if at := int(d.Span.Start.Offset); at >= s.Blocks[0].Start && at < last.Start+len(last.Text) {
 			return s.Schema.Name == "decisions"
 		}
 	}
@@ -190,7 +190,7 @@ func decisionOwner(p *pass, r *archive.Record) {
 	prose := proseItems(r)
 	for _, d := range r.Decisions {
 		switch {
-		case !binding(r, d) || prose[d.Span.Start.Offset]:
+		case !binding(r, d) || prose[int(d.Span.Start.Offset)]:
 		case len(d.Owners) == 0:
 			p.report(r, d.Span, say("决议 %s“%s”没有责任人", "決議 %s「%s」沒有責任人", "decision %s %q has no owner", d.Local, quoteItem(&d.Item)),
 				say("写由谁落实：“责任人：姓名”", "寫由誰落實：「責任人：姓名」", "write who carries it out: \"owner: name\""))
@@ -204,7 +204,7 @@ func decisionOwner(p *pass, r *archive.Record) {
 func decisionDue(p *pass, r *archive.Record) {
 	prose := proseItems(r)
 	for _, d := range r.Decisions {
-		if !binding(r, d) || prose[d.Span.Start.Offset] || isDitto(d.DueText) || exactDue(&d.Item) {
+		if !binding(r, d) || prose[int(d.Span.Start.Offset)] || isDitto(d.DueText) || exactDue(&d.Item) {
 			continue
 		}
 		hint := say("写到哪一天落实：“完成时间：2025-06-20”", "寫到哪一天落實：「完成時間：2025-06-20」", "write by which day: \"due: 2025-06-20\"")
@@ -222,11 +222,11 @@ func itemUnlisted(p *pass, r *archive.Record) {
 	prose := proseItems(r)
 	told := map[*archive.Section]bool{}
 	tell := func(it *archive.Item, role string) {
-		if !prose[it.Span.Start.Offset] {
+		if !prose[int(it.Span.Start.Offset)] {
 			return
 		}
 		for _, s := range r.Sections {
-			starts := func(b source.Block) bool { return b.Start == it.Span.Start.Offset }
+			starts := func(b source.Block) bool { return b.Start == int(it.Span.Start.Offset) }
 			if s.Schema.Role != role || told[s] || !slices.ContainsFunc(s.Blocks, starts) {
 				continue
 			}
@@ -302,7 +302,10 @@ func itemEmpty(p *pass, r *archive.Record) {
 // emptyRow reports whether a row has something in it, beyond its number, and yet
 // was no item.
 func emptyRow(r *archive.Record, b source.Block) bool {
-	within := func(s diag.Span) bool { return s.Start.Offset >= b.Start && s.Start.Offset <= b.Start+len(b.Text) }
+	within := func(s diag.Span) bool {
+		at := int(s.Start.Offset)
+		return at >= b.Start && at <= b.Start+len(b.Text)
+	}
 	for _, a := range r.Actions {
 		if within(a.Span) {
 			return false

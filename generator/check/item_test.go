@@ -14,10 +14,10 @@ func found(t *testing.T, e Example) string {
 	var out []string
 	for _, f := range checkExample(t, e) {
 		text := []rune(f.Excerpt)
-		from := min(max(f.Span.Start.Column-1, 0), len(text))
+		from := min(max(int(f.Span.Start.Column)-1, 0), len(text))
 		to := len(text)
 		if f.Span.End.Line == f.Span.Start.Line {
-			to = min(max(f.Span.End.Column-1, from), len(text))
+			to = min(max(int(f.Span.End.Column)-1, from), len(text))
 		}
 		out = append(out, f.Rule+" "+string(text[from:to]))
 	}

@@ -188,10 +188,7 @@ func (p *pass) periods(step archive.Step, run schema.Range) int {
 }
 
 func planPhaseOrder(p *pass, r *archive.Record) {
-	var whole schema.Range
-	if v := r.Values.Get("period"); v != nil {
-		whole = v.Period
-	}
+	whole := r.Values.Period("period")
 	var last schema.Moment
 	for _, x := range r.Values.Items("phases") {
 		from, to := x.Object.Moment("from"), x.Object.Moment("to")
@@ -225,8 +222,8 @@ func eachReport(a *archive.Archive, kinds []string, f func(r, prev *archive.Reco
 	rows := map[reportRow][]*archive.Record{}
 	var order []reportRow
 	for _, r := range a.Records {
-		kind, period := r.Values.Choice("kind"), r.Values.Get("period")
-		if r.Type.Name != "report" || r.Unit == nil || !slices.Contains(kinds, kind) || period == nil || period.Period.From.IsZero() {
+		kind, period := r.Values.Choice("kind"), r.Values.Period("period")
+		if r.Type.Name != "report" || r.Unit == nil || !slices.Contains(kinds, kind) || period.From.IsZero() {
 			continue
 		}
 		k := reportRow{unit: r.Unit.Unit, kind: kind}
@@ -238,7 +235,7 @@ func eachReport(a *archive.Archive, kinds []string, f func(r, prev *archive.Reco
 		}
 		rows[k] = append(rows[k], r)
 	}
-	of := func(r *archive.Record) schema.Range { return r.Values.Get("period").Period }
+	of := func(r *archive.Record) schema.Range { return r.Values.Period("period") }
 	for _, k := range order {
 		row := rows[k]
 		slices.SortStableFunc(row, func(x, y *archive.Record) int {

@@ -104,7 +104,7 @@ func (p *pass) numbersOf(doc *source.Document) *seenNumbers {
 
 func (s *seenNumbers) scan() *numbers {
 	if !s.scanned {
-		s.scanned, s.all = true, scanNumbers(s.doc.Bytes, s.doc.FrontSpan.Start.Offset)
+		s.scanned, s.all = true, scanNumbers(s.doc.Bytes, int(s.doc.FrontSpan.Start.Offset))
 	}
 	return s.all
 }

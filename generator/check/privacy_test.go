@@ -210,7 +210,7 @@ func TestSecretsAreMasked(t *testing.T) {
 		if got, want := fs[0].Excerpt, "值班 138******00，证件 3301**********2175。"; got != want {
 			t.Errorf("excerpt %q, want %q", got, want)
 		}
-		if got, want := fs[1].Span.Start.Column, 19; got != want {
+		if got, want := int(fs[1].Span.Start.Column), 19; got != want {
 			t.Errorf("column %d, want %d", got, want)
 		}
 	}

@@ -100,7 +100,7 @@ func scalarsOf(v *schema.Value, f func(*schema.Value)) {
 		for _, i := range v.Items {
 			scalarsOf(i, f)
 		}
-	case v.Node.Kind == source.Scalar && v.Text != "":
+	case v.Shape == source.Scalar && v.Text != "":
 		f(v)
 	}
 }
@@ -110,7 +110,7 @@ func scalarsOf(v *schema.Value, f func(*schema.Value)) {
 func spanWithin(doc *source.Document, v *schema.Value, start, end int) diag.Span {
 	raw := doc.Bytes[v.Span.Start.Offset:v.Span.End.Offset]
 	if i := bytes.Index(raw, []byte(v.Text)); i >= 0 {
-		at := v.Span.Start.Offset + i
+		at := int(v.Span.Start.Offset) + i
 		return doc.Span(at+start, at+end)
 	}
 	return v.Span
@@ -189,7 +189,7 @@ func (p *pass) vagueItem(r *archive.Record, it *archive.Item, what diag.Text) {
 		}
 	}
 	if from, to, ok := p.vague(string(text)); ok {
-		p.reportVague(r, r.Doc.Span(at+from, at+to), string(text[from:to]), name)
+		p.reportVague(r, r.Doc.Span(int(at)+from, int(at)+to), string(text[from:to]), name)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 func debt(file, rule, excerpt, message string, line int) Finding {
 	return Finding{
 		Rule: rule, Severity: Error, File: file, Excerpt: excerpt, Message: Plain(message),
-		Span: Span{Start: Pos{Line: line, Column: 1}},
+		Span: Span{Start: Pos{Line: int32(line), Column: 1}},
 	}
 }
 
@@ -65,7 +65,7 @@ func TestBaselineApply(t *testing.T) {
 		fresh, held, stale := baselineOf(t, tt.base...).Apply(tt.now)
 		var lines []int
 		for _, f := range fresh {
-			lines = append(lines, f.Span.Start.Line)
+			lines = append(lines, int(f.Span.Start.Line))
 		}
 		if !slices.Equal(lines, tt.fresh) || held != tt.held || stale != tt.stale {
 			t.Errorf("%s: reported %v, held %d, stale %d; want %v, %d, %d", tt.name, lines, held, stale, tt.fresh, tt.held, tt.stale)

@@ -23,9 +23,9 @@ import (
 
 // Pos is a place in a file. The zero Pos means "the file as a whole".
 type Pos struct {
-	Offset int // bytes from the start of the file
-	Line   int // 1-based
-	Column int // 1-based, in characters
+	Offset int32 // bytes from the start of the file
+	Line   int32 // 1-based
+	Column int32 // 1-based, in characters
 }
 
 // Span is a stretch of a file; End is exclusive.

@@ -21,7 +21,7 @@ func FuzzWrite(f *testing.F) {
 		}
 		finding := Finding{
 			Rule: "r", Severity: Error, File: file, Message: Plain(message), Hint: Plain(message), Excerpt: excerpt,
-			Span: Span{Pos{offset, line, column}, Pos{offset, endLine, endColumn}},
+			Span: Span{Pos{int32(offset), int32(line), int32(column)}, Pos{int32(offset), int32(endLine), int32(endColumn)}},
 			Fix:  &Fix{Title: Plain(message), Edits: []Edit{{Start: offset, End: offset + 1, New: message}}},
 		}
 		r := &Report{Findings: []Finding{finding, finding}}

@@ -23,7 +23,7 @@ func span(line, lineOffset int, excerpt, marked string) Span {
 		panic("the excerpt does not hold what is marked")
 	}
 	pos := func(i int) Pos {
-		return Pos{Offset: lineOffset + i, Line: line, Column: 1 + utf8.RuneCountInString(excerpt[:i])}
+		return Pos{Offset: int32(lineOffset + i), Line: int32(line), Column: int32(1 + utf8.RuneCountInString(excerpt[:i]))}
 	}
 	return Span{pos(start), pos(start + len(marked))}
 }

@@ -48,13 +48,13 @@ func gitHubProperties(f Finding, title string, o Options) [][2]string {
 		ps = append(ps, [2]string{"file", Visible(o.path(f.File))})
 	}
 	if start, end := f.Span.Start, f.Span.End; start.Line > 0 {
-		number("line", start.Line)
+		number("line", int(start.Line))
 		if end.Line == start.Line {
-			number("col", start.Column)
-			number("endLine", end.Line)
-			number("endColumn", end.Column)
+			number("col", int(start.Column))
+			number("endLine", int(end.Line))
+			number("endColumn", int(end.Column))
 		} else if end.Line > start.Line {
-			number("endLine", end.Line)
+			number("endLine", int(end.Line))
 		}
 	}
 	if title != "" {

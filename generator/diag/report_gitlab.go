@@ -40,7 +40,7 @@ func writeGitLab(w *bufio.Writer, r *Report, o Options) error {
 			Severity:    gitLabSeverity[f.Severity],
 			Location: gitLabLocation{
 				Path:  cmp.Or(o.path(f.File), strings.TrimSuffix(o.Prefix, "/"), "."),
-				Lines: gitLabLines{Begin: max(f.Span.Start.Line, 1)},
+				Lines: gitLabLines{Begin: int(max(f.Span.Start.Line, 1))},
 			},
 		})
 	}

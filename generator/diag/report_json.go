@@ -73,9 +73,9 @@ func writeJSON(w *bufio.Writer, r *Report, o Options) error {
 	for _, f := range r.Findings {
 		out.Findings = append(out.Findings, jsonFinding{
 			Rule: f.Rule, Severity: f.Severity.String(), File: o.path(f.File),
-			Line: f.Span.Start.Line, Column: f.Span.Start.Column,
-			EndLine: f.Span.End.Line, EndColumn: f.Span.End.Column,
-			StartByte: f.Span.Start.Offset, EndByte: f.Span.End.Offset,
+			Line: int(f.Span.Start.Line), Column: int(f.Span.Start.Column),
+			EndLine: int(f.Span.End.Line), EndColumn: int(f.Span.End.Column),
+			StartByte: int(f.Span.Start.Offset), EndByte: int(f.Span.End.Offset),
 			Message: f.Message.In(o.Lang), Hint: f.Hint.In(o.Lang),
 			Fix: toJSONFix(f.Fix, o.Lang),
 		})

@@ -163,8 +163,8 @@ func newSARIFResult(f Finding, o Options) sarifResult {
 	at := sarifPhysical{Artifact: artifact(f.File, o)}
 	if f.Span.Start.Line > 0 {
 		at.Region = &sarifRegion{
-			StartLine: f.Span.Start.Line, StartColumn: f.Span.Start.Column,
-			EndLine: f.Span.End.Line, EndColumn: f.Span.End.Column,
+			StartLine: int(f.Span.Start.Line), StartColumn: int(f.Span.Start.Column),
+			EndLine: int(f.Span.End.Line), EndColumn: int(f.Span.End.Column),
 		}
 	}
 	result.Locations = []sarifLocation{{at}}
@@ -197,16 +197,16 @@ func newSARIFFix(f Finding, o Options) sarifFix {
 // editRegion places an edit by line and column if it lies on the line the finding
 // quotes, and by bytes if not: the rest of the file is not at hand.
 func editRegion(f Finding, e Edit) sarifRegion {
-	lead := byteAt(f.Excerpt, f.Span.Start.Column)
-	start := f.Span.Start.Offset - lead
+	lead := byteAt(f.Excerpt, int(f.Span.Start.Column))
+	start := int(f.Span.Start.Offset) - lead
 	if f.Span.Start.Line == 0 || e.Start < start || e.End < e.Start || e.End > start+len(f.Excerpt) {
 		length := e.End - e.Start
 		return sarifRegion{ByteOffset: &e.Start, ByteLength: &length}
 	}
 	column := func(offset int) int { return 1 + utf8.RuneCountInString(f.Excerpt[:offset-start]) }
 	return sarifRegion{
-		StartLine: f.Span.Start.Line, StartColumn: column(e.Start),
-		EndLine: f.Span.Start.Line, EndColumn: column(e.End),
+		StartLine: int(f.Span.Start.Line), StartColumn: column(e.Start),
+		EndLine: int(f.Span.Start.Line), EndColumn: column(e.End),
 	}
 }
 

@@ -40,7 +40,7 @@ func writeFinding(w stringWriter, f Finding, o Options) {
 	w.WriteString(o.paint(severityColor[f.Severity], f.Severity.String()+":") + " ")
 	w.WriteString(line(f.Message, o.Lang) + " " + o.paint(dim, "["+f.Rule+"]") + "\n")
 	if f.Span.Start.Line > 0 && f.Excerpt != "" {
-		number := strconv.Itoa(f.Span.Start.Line)
+		number := strconv.Itoa(int(f.Span.Start.Line))
 		gutter := strings.Repeat(" ", len(number))
 		text, caret := f.pointer()
 		w.WriteString(o.paint(dim, number+" |") + " " + text + "\n")
@@ -109,13 +109,13 @@ const (
 // span. Tabs are kept in both, so they agree at any tab width.
 func (f Finding) pointer() (text, caret string) {
 	cs := cells(f.Excerpt)
-	from := cellAt(cs, f.Span.Start.Column)
+	from := cellAt(cs, int(f.Span.Start.Column))
 	to := from
 	switch end := f.Span.End; {
 	case end.Line > f.Span.Start.Line:
 		to = len(cs)
 	case end.Line == f.Span.Start.Line:
-		to = cellAt(cs, end.Column)
+		to = cellAt(cs, int(end.Column))
 	}
 	first, last := window(cs, from)
 

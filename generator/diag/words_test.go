@@ -145,7 +145,7 @@ func TestParseSeverity(t *testing.T) {
 
 func TestSort(t *testing.T) {
 	f := func(file string, line, column int, rule, message string) Finding {
-		return Finding{File: file, Span: Span{Start: Pos{Line: line, Column: column}}, Rule: rule, Message: Plain(message)}
+		return Finding{File: file, Span: Span{Start: Pos{Line: int32(line), Column: int32(column)}}, Rule: rule, Message: Plain(message)}
 	}
 	want := []Finding{
 		f("a.md", 0, 0, "z", "m"), f("a.md", 2, 1, "a", "m"), f("a.md", 2, 9, "a", "m"),

@@ -30,10 +30,10 @@ func (s *Site) body(r *archive.Record) body {
 	}
 	for _, a := range r.Actions {
 		word, class := s.actionState(a)
-		w.anchors = append(w.anchors, anchor{a.Span.Start.Offset, a.Local, word, class})
+		w.anchors = append(w.anchors, anchor{int(a.Span.Start.Offset), a.Local, word, class})
 	}
 	for _, d := range r.Decisions {
-		w.anchors = append(w.anchors, anchor{d.Span.Start.Offset, d.Local, s.word("decision." + string(d.Status)), string(d.Status)})
+		w.anchors = append(w.anchors, anchor{int(d.Span.Start.Offset), d.Local, s.word("decision." + string(d.Status)), string(d.Status)})
 	}
 	slices.SortFunc(w.anchors, func(a, b anchor) int { return a.offset - b.offset })
 	for _, a := range w.anchors {

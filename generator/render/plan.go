@@ -174,11 +174,11 @@ func (s *Site) scope(from string, r *archive.Record) []link {
 
 // period is a record's period as days.
 func (s *Site) period(r *archive.Record) string {
-	v := r.Values.Get("period")
-	if v == nil || v.Period.From.IsZero() {
+	p := r.Values.Period("period")
+	if p.From.IsZero() {
 		return ""
 	}
-	return day(v.Period.From) + "–" + day(v.Period.To.AddDate(0, 0, -1))
+	return day(p.From) + "–" + day(p.To.AddDate(0, 0, -1))
 }
 
 // adherence is how much of a plan was carried out, a dash while nothing was due.

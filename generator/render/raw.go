@@ -56,7 +56,7 @@ func (s *Site) rawFront(r *archive.Record) string {
 // is left of it. Who else may see a record is nobody's business.
 func (s *Site) rawNode(r *archive.Record, v *schema.Value) *source.Node {
 	switch {
-	case v.Field.Kind == schema.Audience || v.Node.Kind == source.Null:
+	case v.Field.Kind == schema.Audience || v.Shape == source.Null:
 		return nil
 	case v.Object != nil:
 		n := &source.Node{Kind: source.Map}
@@ -76,7 +76,7 @@ func (s *Site) rawNode(r *archive.Record, v *schema.Value) *source.Node {
 		return some(n, len(n.Items))
 	case v.Field.Kind == schema.Record && slices.ContainsFunc(r.Refs, func(f *archive.Ref) bool { return f.Hidden && f.Span == v.Span }):
 		return nil
-	case v.Node.Kind == source.Scalar:
+	case v.Shape == source.Scalar:
 		return &source.Node{Kind: source.Scalar, Text: s.shown(v.Text)}
 	}
 	return nil // of a shape the field does not have

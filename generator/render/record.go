@@ -168,7 +168,7 @@ var meetingField = map[string]bool{
 func (s *Site) row(from string, r *archive.Record, v *schema.Value) (row, bool) {
 	x := row{Label: s.in(v.Field.Label)}
 	switch {
-	case v.Node.Kind == source.Null || v.Field.Kind == schema.Raw:
+	case v.Shape == source.Null || v.Field.Kind == schema.Raw:
 		return x, false
 	case v.Field.List && v.Field.Kind == schema.Object:
 		x.Table = s.objects(from, r, v)

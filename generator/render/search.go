@@ -125,7 +125,7 @@ func searchItems(r *archive.Record, front int) []search.Item {
 	front -= len(text) - len(body)
 	lines := strings.Split(body, "\n")
 	add := func(i *archive.Item) {
-		before := unixLines(r.Doc.Bytes[r.Doc.Body:min(max(i.Span.Start.Offset, r.Doc.Body), len(r.Doc.Bytes))])
+		before := unixLines(r.Doc.Bytes[r.Doc.Body:min(max(int(i.Span.Start.Offset), r.Doc.Body), len(r.Doc.Bytes))])
 		from := strings.Count(before, "\n") + 1 // of the text, as it was
 		to := from
 		for skip := len(text) - len(body); to-skip >= 0 && to-skip < len(lines) && indented(lines[to-skip]); {

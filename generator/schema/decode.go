@@ -107,7 +107,8 @@ func (d *decoder) unknownKey(set fieldSet, key, siblings *source.Node) *Field {
 
 // value decodes one node into v, whose Field is set.
 func (d *decoder) value(v *Value, n *source.Node) {
-	v.Node, v.Span, v.Text = n, n.Span, strings.TrimSpace(n.Text)
+	v.Shape, v.Span, v.Text = n.Kind, n.Span, strings.TrimSpace(n.Text)
+	v.Empty = v.Text == "" && len(n.Items) == 0 && len(n.Pairs) == 0
 	f := v.Field
 	if n.Kind == source.Null || n.Kind == source.Scalar && v.Text == "" {
 		return // emptiness is judged by required
@@ -121,13 +122,16 @@ func (d *decoder) value(v *Value, n *source.Node) {
 	case f.Kind == Object:
 		if n.Kind != source.Map {
 			d.wrongType(v, n, typeMapping)
-			return
+			break
 		}
 		v.Object = d.mapping(f, n, n.Span)
 	case n.Kind != source.Scalar:
 		d.wrongType(v, n, typeText)
 	default:
 		d.scalar(v)
+	}
+	if n.Kind != source.Scalar && v.Object == nil && len(v.Items) == 0 {
+		v.Rest = n
 	}
 }
 
@@ -196,7 +200,7 @@ func (d *decoder) split(n *source.Node, names bool) []*source.Node {
 		}
 		c := &source.Node{Kind: source.Scalar, Text: part, Quoted: n.Quoted, Span: n.Span}
 		if exact {
-			at := n.Span.Start.Offset + start + lead
+			at := int(n.Span.Start.Offset) + start + lead
 			c.Span = d.doc.Span(at, at+len(part))
 		}
 		out = append(out, c)
@@ -258,9 +262,7 @@ func (d *decoder) scalar(v *Value) {
 		} else if err != nil {
 			d.report("period-order", v.Span, diag.Say(diag.Text{CN: "期间 %s 的结束早于开始", TW: "期間 %s 的結束早於開始", EN: "period %s ends before it starts"}, v.Text), diag.Message{})
 		}
-		v.Period = r
-	case Duration:
-		v.Length = parseLength(v.Text)
+		v.Stretch = &r
 	case Integer, Number:
 		v.Number, _ = strconv.ParseFloat(v.Text, 64)
 		d.inRange(v)

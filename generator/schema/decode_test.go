@@ -173,7 +173,7 @@ func TestDecodeValues(t *testing.T) {
 	if v.Get("count").Number != 7 || !v.Get("flag").Bool {
 		t.Error("number or truth value")
 	}
-	if r := v.Get("span").Period; r.From.Format(time.DateOnly) != "2025-01-01" || r.To.Format(time.DateOnly) != "2025-04-01" {
+	if r := v.Period("span"); r.From.Format(time.DateOnly) != "2025-01-01" || r.To.Format(time.DateOnly) != "2025-04-01" {
 		t.Errorf("period %v", r)
 	}
 	if got := v.Get("part").Object.Moment("day").String(); got != "2025-06-15" {

@@ -28,7 +28,7 @@ func (d *decoder) missing(f *Field, got *Values) {
 				return
 			}
 			span := v.Key
-			if v.Node.Kind != source.Null {
+			if v.Shape != source.Null {
 				span = v.Span
 			}
 			d.report("field-empty", span, sayEmpty(v), f.hint(v.Name))
@@ -43,7 +43,7 @@ func (d *decoder) missing(f *Field, got *Values) {
 // is told as its type.
 func (v *Value) mistyped() bool {
 	f := v.Field
-	switch v.Node.Kind {
+	switch v.Shape {
 	case source.List:
 		return !f.List
 	case source.Map:

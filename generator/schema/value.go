@@ -10,21 +10,22 @@ import (
 // Value is one decoded value with its place. Which of its fields hold it depends
 // on the kind of the field; Text always holds what was written.
 type Value struct {
-	Field  *Field
-	Key    diag.Span // of the key as its author wrote it
-	Name   string    // the key as its author wrote it
-	Span   diag.Span // of the value
-	Text   string
-	Time   Moment // Date, Time
-	Period Range  // Period
-	Length time.Duration
-	Number float64 // Integer, Number
-	Bool   bool
-	Choice *ChoiceValue
-	Items  []*Value // of a List, and of an Audience that names units
-	Object *Values  // Object
-	Node   *source.Node
-	Wrong  bool // not what the field asks for, which is a finding: nothing follows from it
+	Field   *Field
+	Key     diag.Span // of the key as its author wrote it
+	Name    string    // the key as its author wrote it
+	Span    diag.Span // of the value
+	Text    string
+	Time    Moment  // Date, Time
+	Stretch *Range  // Period; nil if it is wrong
+	Number  float64 // Integer, Number
+	Choice  *ChoiceValue
+	Items   []*Value        // of a List, and of an Audience that names units
+	Object  *Values         // Object
+	Rest    *source.Node    // a collection of which neither Items nor Object tells
+	Shape   source.NodeKind // what was written, whatever the field asks for
+	Empty   bool            // nothing was written, or a collection of nothing
+	Bool    bool
+	Wrong   bool // not what the field asks for, which is a finding: nothing follows from it
 }
 
 // Moment is a point in time in the archive's zone, or a whole day.
@@ -56,6 +57,9 @@ func (m Moment) String() string {
 // Range is a stretch of days; To is the first day after it.
 type Range struct{ From, To time.Time }
 
+// Length is that of a Duration.
+func (v *Value) Length() time.Duration { return parseLength(v.Text) }
+
 // Values are the decoded values of one mapping, in the order written.
 type Values struct {
 	Span diag.Span
@@ -69,7 +73,7 @@ func (v *Values) Get(name string) *Value {
 	}
 	for _, x := range v.All {
 		if x.Field.Name == name {
-			if x.empty() {
+			if x.Empty {
 				return nil
 			}
 			return x
@@ -103,15 +107,29 @@ func (v *Values) Moment(name string) Moment {
 	return Moment{}
 }
 
+// Period returns the stretch of a field, the zero Range if it is missing or wrong.
+func (v *Values) Period(name string) Range {
+	if x := v.Get(name); x != nil && x.Stretch != nil {
+		return *x.Stretch
+	}
+	return Range{}
+}
+
+// Periods returns the stretches of a list field.
+func (v *Values) Periods(name string) []Range {
+	var out []Range
+	for _, x := range v.Items(name) {
+		if x.Stretch != nil {
+			out = append(out, *x.Stretch)
+		}
+	}
+	return out
+}
+
 // Items returns the items of a list field.
 func (v *Values) Items(name string) []*Value {
 	if x := v.Get(name); x != nil {
 		return x.Items
 	}
 	return nil
-}
-
-func (v *Value) empty() bool {
-	return v.Node.Kind == source.Null || v.Node.Kind == source.Scalar && v.Text == "" ||
-		v.Node.Kind == source.List && len(v.Node.Items) == 0 || v.Node.Kind == source.Map && len(v.Node.Pairs) == 0
 }

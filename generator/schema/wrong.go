@@ -134,7 +134,7 @@ func (d *decoder) choiceFinding(v *Value, names []string, hint diag.Message) {
 func replace(s diag.Span, text string) *diag.Fix {
 	return &diag.Fix{
 		Title: diag.Say(diag.Text{CN: "改为“%s”", TW: "改為「%s」", EN: "replace with %q"}, text),
-		Edits: []diag.Edit{{Start: s.Start.Offset, End: s.End.Offset, New: text}},
+		Edits: []diag.Edit{{Start: int(s.Start.Offset), End: int(s.End.Offset), New: text}},
 	}
 }
 

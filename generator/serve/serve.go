@@ -133,7 +133,7 @@ type findingID struct {
 }
 
 func id(f diag.Finding) findingID {
-	return findingID{f.File, f.Rule, f.Span.Start.Line, f.Span.Start.Column}
+	return findingID{f.File, f.Rule, int(f.Span.Start.Line), int(f.Span.Start.Column)}
 }
 
 // New makes a server. It does nothing until Serve is called.

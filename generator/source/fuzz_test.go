@@ -104,10 +104,10 @@ func checkSpan(t *testing.T, d *source.Document, s diag.Span, what string) {
 	if s == (diag.Span{}) {
 		return
 	}
-	if s != d.Span(s.Start.Offset, s.End.Offset) {
-		t.Errorf("%s: %v is not where its offsets are, %v", what, s, d.Span(s.Start.Offset, s.End.Offset))
+	if s != d.Span(int(s.Start.Offset), int(s.End.Offset)) {
+		t.Errorf("%s: %v is not where its offsets are, %v", what, s, d.Span(int(s.Start.Offset), int(s.End.Offset)))
 	}
-	if s.End.Offset > len(d.Bytes) || !onRune(d, s.Start.Offset) || !onRune(d, s.End.Offset) {
+	if int(s.End.Offset) > len(d.Bytes) || !onRune(d, int(s.Start.Offset)) || !onRune(d, int(s.End.Offset)) {
 		t.Errorf("%s: %v cuts a character or is outside", what, s)
 	}
 }

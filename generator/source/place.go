@@ -41,10 +41,10 @@ func (d *Document) line(off int) int {
 }
 
 func (d *Document) pos(off int) diag.Pos {
-	off = min(max(off, 0), len(d.Bytes))
+	off = min(max(off, 0), len(d.Bytes), math.MaxInt32)
 	n := d.line(off)
 	start := int(d.lines[n-1])
-	return diag.Pos{Offset: off, Line: n, Column: utf8.RuneCount(d.Bytes[start:off]) + 1}
+	return diag.Pos{Offset: int32(off), Line: int32(n), Column: int32(utf8.RuneCount(d.Bytes[start:off]) + 1)}
 }
 
 // Span gives the places of the bytes [start, end) of the file. It takes the
@@ -75,7 +75,7 @@ func (d *Document) LineText(line int) string {
 func (d *Document) Report(rule string, sev diag.Severity, span diag.Span, msg, hint diag.Message) diag.Finding {
 	f := diag.Finding{Rule: rule, Severity: sev, File: d.Path, Span: span, Message: msg, Hint: hint}
 	if span.Start.Line > 0 {
-		f.Excerpt = excerpt(d.LineText(span.Start.Line), span.Start.Column)
+		f.Excerpt = excerpt(d.LineText(int(span.Start.Line)), int(span.Start.Column))
 	}
 	return f
 }

@@ -15,7 +15,7 @@ func TestSpan(t *testing.T) {
 		{0, 1, 1}, {3, 1, 2}, {6, 1, 3}, {8, 2, 1}, {16, 2, 3}, {17, 2, 4}, {19, 3, 1}, {99, 3, 1},
 	} {
 		got := d.Span(tt.off, tt.off).Start
-		if got.Line != tt.line || got.Column != tt.column {
+		if int(got.Line) != tt.line || int(got.Column) != tt.column {
 			t.Errorf("offset %d is %d:%d, want %d:%d", tt.off, got.Line, got.Column, tt.line, tt.column)
 		}
 	}

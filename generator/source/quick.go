@@ -106,7 +106,7 @@ func (c *cursor) to(off int) {
 }
 
 func (c *cursor) pos() diag.Pos {
-	return diag.Pos{Offset: c.q.base + c.off, Line: c.line.no, Column: c.column}
+	return diag.Pos{Offset: int32(c.q.base + c.off), Line: int32(c.line.no), Column: int32(c.column)}
 }
 
 func (c *cursor) rest() string { return c.q.src[c.off:c.line.end] }

@@ -43,7 +43,7 @@ func (d *Document) fullYAML(from, to int, empty diag.Text) (front *Node) {
 			return
 		}
 		start := d.pos(from)
-		c := &converter{d: d, end: to, at: start, line: start.Line, shift: start.Column - 1}
+		c := &converter{d: d, end: to, at: start, line: int(start.Line), shift: int(start.Column - 1)}
 		front = c.top(doc.Content[0])
 		switch err := dec.Decode(&second); {
 		case errors.Is(err, io.EOF):
@@ -133,7 +133,7 @@ func (c *converter) top(n *yaml.Node) *Node {
 	start := c.d.pos(c.offset(n.Line, n.Column))
 	c.d.addAt("yaml-key", diag.Span{Start: start, End: start}, diag.Say(diag.Text{
 		CN: "这里应该是“字段: 值”", TW: "這裡應該是「欄位: 值」", EN: "fields (\"key: value\") are expected here",
-	}), diag.Say(c.d.cause(start.Line, c.line, c.end).hint))
+	}), diag.Say(c.d.cause(int(start.Line), c.line, c.end).hint))
 	return nil
 }
 
@@ -141,9 +141,9 @@ func (c *converter) top(n *yaml.Node) *Node {
 // the walk ends behind the value.
 func (c *converter) node(n *yaml.Node, indent, depth int) *Node {
 	at := c.offset(n.Line, n.Column)
-	if n.Kind == yaml.ScalarNode && n.Value == "" && n.Style == 0 && at > c.at.Offset {
+	if n.Kind == yaml.ScalarNode && n.Value == "" && n.Style == 0 && at > int(c.at.Offset) {
 		// YAML places a value that is not there where the next thing begins.
-		at = c.at.Offset + len(bytes.TrimRight(c.d.Bytes[c.at.Offset:at], " \t\r\n"))
+		at = int(c.at.Offset) + len(bytes.TrimRight(c.d.Bytes[c.at.Offset:at], " \t\r\n"))
 	}
 	start := c.to(at)
 	if depth > c.d.lim.Depth {
@@ -194,7 +194,7 @@ func (c *converter) scalar(node *Node, n *yaml.Node, indent int) {
 	default:
 		size = plainScalar(rest, n.Value)
 	}
-	c.to(c.at.Offset + size)
+	c.to(int(c.at.Offset) + size)
 }
 
 func (c *converter) pairs(node *Node, n *yaml.Node, depth int) {
@@ -280,7 +280,7 @@ func (c *converter) feature(n *yaml.Node, start diag.Pos) bool {
 	if word < 0 {
 		word = len(rest)
 	}
-	c.to(start.Offset + word)
+	c.to(int(start.Offset) + word)
 	c.bad = true
 	if c.told++; c.told > featuresTold {
 		return true
@@ -303,8 +303,8 @@ func (c *converter) offset(line, column int) int {
 	if line == 1 {
 		chars += c.shift
 	}
-	if n == c.at.Line && chars >= c.at.Column-1 {
-		off, chars = c.at.Offset, chars-(c.at.Column-1)
+	if behind := int(c.at.Column - 1); n == int(c.at.Line) && chars >= behind {
+		off, chars = int(c.at.Offset), chars-behind
 	}
 	for ; chars > 0 && off < c.end; chars-- {
 		_, size := utf8.DecodeRune(c.d.Bytes[off:])
@@ -316,13 +316,13 @@ func (c *converter) offset(line, column int) int {
 // to walks on to an offset; there is no way back.
 func (c *converter) to(off int) diag.Pos {
 	b := c.d.Bytes
-	for c.at.Offset < off {
+	for int(c.at.Offset) < off {
 		if b[c.at.Offset] == '\n' {
 			c.at = diag.Pos{Offset: c.at.Offset + 1, Line: c.at.Line + 1, Column: 1}
 			continue
 		}
 		_, size := utf8.DecodeRune(b[c.at.Offset:])
-		c.at.Offset += size
+		c.at.Offset += int32(size)
 		c.at.Column++
 	}
 	return c.at
@@ -334,8 +334,8 @@ func (c *converter) closeFlow(n *yaml.Node, start diag.Pos, bracket byte) {
 	if n.Style&yaml.FlowStyle == 0 || b[start.Offset] != bracket-2 { // [a: b] holds a mapping without braces
 		return
 	}
-	off := c.at.Offset
-	if off == start.Offset {
+	off := int(c.at.Offset)
+	if off == int(start.Offset) {
 		off++ // an empty collection: still before its opening bracket
 	}
 	for ; off < len(b) && b[off] != bracket; off++ {

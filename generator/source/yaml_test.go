@@ -99,7 +99,7 @@ func TestYAMLSpans(t *testing.T) {
 		if got := text[span.Start.Offset:span.End.Offset]; got != want {
 			t.Errorf("%s: %q, want %q", key, got, want)
 		}
-		if again := d.Span(span.Start.Offset, span.End.Offset); again != span {
+		if again := d.Span(int(span.Start.Offset), int(span.End.Offset)); again != span {
 			t.Errorf("%s: %v, want %v", key, span, again)
 		}
 	}

@@ -86,11 +86,11 @@ func (c *collector) report(r *archive.Record) {
 // lastDay is the last day of a record's period; of one that is not over, the
 // record's own.
 func (c *collector) lastDay(r *archive.Record) time.Time {
-	v := r.Values.Get("period")
-	if v == nil || v.Period.To.IsZero() || v.Period.To.After(c.Now) {
+	to := r.Values.Period("period").To
+	if to.IsZero() || to.After(c.Now) {
 		return r.At().Time
 	}
-	return v.Period.To.AddDate(0, 0, -1)
+	return to.AddDate(0, 0, -1)
 }
 
 // evaluation notes what people think of the communication. Nobody asked, nothing
