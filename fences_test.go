@@ -37,6 +37,7 @@ var layers = map[string]int{
 	"generator/adopt":    5,
 	"generator/check":    5,
 	"generator/history":  5,
+	"generator/hosting":  5,
 	"generator/output":   5,
 	"generator/render":   5,
 	"generator/scaffold": 5,
@@ -56,9 +57,12 @@ var layers = map[string]int{
 }
 
 // sideways are the imports that are allowed between rooms of one height: a page
-// is a value of output, and a page shows figures.
+// is a value of output, and a page shows figures; a new archive gets the files of
+// its hosting platform, and a rule holds them against the registers.
 var sideways = map[string][]string{
-	"generator/render": {"generator/output", "generator/stats"},
+	"generator/check":    {"generator/hosting"},
+	"generator/render":   {"generator/output", "generator/stats"},
+	"generator/scaffold": {"generator/hosting"},
 }
 
 // libraries says which rooms a library may be imported in. What is not listed is

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -9,9 +10,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/minutebook/minutebook/generator/archive"
 	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/scaffold"
 )
@@ -26,6 +29,7 @@ type initFlags struct {
 	person       string
 	ci           string
 	git          bool
+	refresh      bool
 	dryRun       bool
 }
 
@@ -37,10 +41,19 @@ func newInit(g *globals) *cobra.Command {
 		Long: "Init writes the configuration and the registers of a new archive, with every\n" +
 			"setting explained. The folder must be empty or hold no more than .git, a README\n" +
 			"and a LICENSE; either everything is written or nothing. Folders of records come\n" +
-			"with the first record (minutebook new). No repository is made unless --git is given.",
-		Example: "  minutebook init archive --title \"Meetings of the IT Centre\" --language en --time-zone Europe/London\n  minutebook init . --organisation 信息中心 --language zh-CN --person \"张敏 <zhangmin@example.org>\" --ci github",
+			"with the first record (minutebook new). No repository is made unless --git is given.\n\n" +
+			"With --ci, what the host needs comes too: what checks each change, a template for\n" +
+			"pull requests, issue forms for people who do not use Git, and CODEOWNERS. The forms\n" +
+			"and CODEOWNERS follow from the schema and the registers; in an archive there is,\n" +
+			"--refresh makes them anew. It never touches a file without the line that says so.",
+		Example: "  minutebook init archive --title \"Meetings of the IT Centre\" --language en --time-zone Europe/London\n  minutebook init . --organisation 信息中心 --language zh-CN --person \"张敏 <zhangmin@example.org>\" --ci github\n  minutebook init . --refresh --ci github",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd.OutOrStdout(), args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.refresh {
+				return f.renew(cmd.Context(), cmd.OutOrStdout(), args[0])
+			}
+			return f.run(cmd.OutOrStdout(), args[0])
+		},
 	}
 	cmd.Flags().StringVar(&f.title, "title", "", "name of the archive (default: the organisation, else the folder's name)")
 	cmd.Flags().StringVar(&f.organisation, "organisation", "", "whose archive it is; the first unit of the register (default: the title)")
@@ -50,7 +63,11 @@ func newInit(g *globals) *cobra.Command {
 	cmd.Flags().StringVar(&f.person, "person", "", "the first person of the register: \"NAME\" or \"NAME <EMAIL>\"")
 	cmd.Flags().StringVar(&f.ci, "ci", "", "also write what checks every change: "+strings.Join(scaffold.Hosts, ", "))
 	cmd.Flags().BoolVar(&f.git, "git", false, "also make a Git repository, unless the folder is in one")
+	cmd.Flags().BoolVar(&f.refresh, "refresh", false, "of an archive there is, make the issue forms and CODEOWNERS anew (default: for the hosts it has them for)")
 	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "list what would be written, and write nothing")
+	for _, other := range []string{"title", "organisation", "language", "time-zone", "audience", "person", "git"} {
+		cmd.MarkFlagsMutuallyExclusive("refresh", other)
+	}
 	return cmd
 }
 
@@ -93,6 +110,51 @@ func (f *initFlags) run(out io.Writer, dir string) error {
 	return nil
 }
 
+// deeds name what was done with a file.
+var deeds = map[scaffold.Deed]diag.Text{
+	scaffold.Made:    {CN: "新建", TW: "新建", EN: "new"},
+	scaffold.Changed: {CN: "更新", TW: "更新", EN: "changed"},
+	scaffold.Removed: {CN: "删去", TW: "刪去", EN: "removed"},
+	scaffold.Kept:    {CN: "没动（自己的文件）", TW: "沒動（自己的檔案）", EN: "kept, it is your own"},
+}
+
+// renew makes the generated files of an archive anew.
+func (f *initFlags) renew(ctx context.Context, out io.Writer, dir string) error {
+	lang, err := f.globals.language()
+	if err != nil {
+		return err
+	}
+	if f.ci != "" && !slices.Contains(scaffold.Hosts, f.ci) {
+		return noHost(f.ci)
+	}
+	at := *f.globals
+	at.dir = dir
+	p, err := at.open()
+	if err != nil {
+		return err
+	}
+	defer p.root.Close()
+	a, err := archive.Load(ctx, p.fs(), archive.Options{Now: time.Now()})
+	if err != nil {
+		return fmt.Errorf("read %s: %w", p.dir, err)
+	}
+	done, err := scaffold.Refresh(p.root, a, f.ci, f.dryRun)
+	if err != nil {
+		return err
+	}
+	for _, d := range done {
+		fmt.Fprintf(out, "%s\t%s\n", filepath.Join(dir, filepath.FromSlash(d.Path)), deeds[d.Deed].In(lang))
+	}
+	if len(done) == 0 && !f.quiet {
+		f.note(diag.Text{CN: "都同登记表一致，没有要改的", TW: "都同登記表一致，沒有要改的", EN: "everything agrees with the registers; nothing to change"})
+	}
+	return nil
+}
+
+func noHost(name string) error {
+	return diag.Fail(diag.Text{CN: "--ci 不能是“%s”：可用 %s", TW: "--ci 不能是「%s」：可用 %s", EN: "--ci %q: choose %s"}, name, strings.Join(scaffold.Hosts, ", "))
+}
+
 func (f *initFlags) options(dir string, lang diag.Lang) (scaffold.Options, error) {
 	full, err := filepath.Abs(dir)
 	if err != nil {
@@ -106,7 +168,7 @@ func (f *initFlags) options(dir string, lang diag.Lang) (scaffold.Options, error
 		lang = l
 	}
 	if f.ci != "" && !slices.Contains(scaffold.Hosts, f.ci) {
-		return scaffold.Options{}, diag.Fail(diag.Text{CN: "--ci 不能是“%s”：可用 %s", TW: "--ci 不能是「%s」：可用 %s", EN: "--ci %q: choose %s"}, f.ci, strings.Join(scaffold.Hosts, ", "))
+		return scaffold.Options{}, noHost(f.ci)
 	}
 	name, email, _ := strings.Cut(f.person, "<")
 	return scaffold.Options{

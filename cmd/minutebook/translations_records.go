@@ -21,14 +21,20 @@ func writingWords() map[string]*words {
 			long: chinese{
 				"写出新档案库的配置和登记册，每项设置都有说明。文件夹必须是空的，或只有 .git、README、LICENSE；\n" +
 					"要么全部写出，要么什么也不写。放记录的文件夹随第一份记录出现（minutebook new）。\n" +
-					"加 --git 才会新建 Git 仓库。",
+					"加 --git 才会新建 Git 仓库。\n\n" +
+					"加 --ci 时一并写好托管平台要的东西：检查每次改动的工作流、合并请求模板、给不用 Git 的人填的\n" +
+					"工单表单，以及 CODEOWNERS。表单和 CODEOWNERS 由记录类型和登记表得出；档案库建好以后，用 --refresh\n" +
+					"重新生成。没有“生成”那一行的文件，它绝不会动。",
 				"寫出新檔案庫的設定和登記冊，每項設定都有說明。資料夾必須是空的，或只有 .git、README、LICENSE；\n" +
 					"要麼全部寫出，要麼什麼也不寫。放記錄的資料夾隨第一份記錄出現（minutebook new）。\n" +
-					"加 --git 才會新建 Git 儲存庫。",
+					"加 --git 才會新建 Git 儲存庫。\n\n" +
+					"加 --ci 時一併寫好託管平台要的東西：檢查每次變更的工作流程、合併請求範本、給不用 Git 的人填的\n" +
+					"議題表單，以及 CODEOWNERS。表單和 CODEOWNERS 由記錄類型和登記表得出；檔案庫建好以後，用 --refresh\n" +
+					"重新產生。沒有「產生」那一行的檔案，它絕不會動。",
 			},
 			example: chinese{
-				"  minutebook init 档案 --organisation 信息中心 --person \"张敏 <zhangmin@example.org>\"\n  minutebook init . --organisation 信息中心 --ci github --git",
-				"  minutebook init 檔案庫 --organisation 資訊中心 --person \"張敏 <zhangmin@example.org>\"\n  minutebook init . --organisation 資訊中心 --ci github --git",
+				"  minutebook init 档案 --organisation 信息中心 --person \"张敏 <zhangmin@example.org>\"\n  minutebook init . --organisation 信息中心 --ci github --git\n  minutebook init . --refresh --ci github",
+				"  minutebook init 檔案庫 --organisation 資訊中心 --person \"張敏 <zhangmin@example.org>\"\n  minutebook init . --organisation 資訊中心 --ci github --git\n  minutebook init . --refresh --ci github",
 			},
 			flags: map[string]chinese{
 				"title":        {"档案库的名称（默认：单位名，没有则用文件夹名）", "檔案庫的名稱（預設：單位名，沒有則用資料夾名）"},
@@ -37,7 +43,8 @@ func writingWords() map[string]*words {
 				"time-zone":    {"IANA 时区名（默认按语言：Asia/Shanghai、Asia/Taipei 或 UTC）", "IANA 時區名（預設依語言：Asia/Shanghai、Asia/Taipei 或 UTC）"},
 				"audience":     {"没写公开范围的记录给谁看：public（公开）或 internal（内部）", "沒寫公開範圍的記錄給誰看：public（公開）或 internal（內部）"},
 				"person":       {"登记册里的第一个人：\"姓名\" 或 \"姓名 <邮箱>\"", "登記冊裡的第一個人：\"姓名\" 或 \"姓名 <電子郵件>\""},
-				"ci":           {"另写一个检查每次改动的工作流：github", "另寫一個檢查每次變更的工作流程：github"},
+				"ci":           {"另写托管平台要的文件，使每次改动都受检查：github、gitlab、gitee、generic", "另寫託管平台要的檔案，使每次變更都受檢查：github、gitlab、gitee、generic"},
+				"refresh":      {"档案库已有：重新生成工单表单和 CODEOWNERS（默认：已有这些文件的平台）", "檔案庫已有：重新產生議題表單和 CODEOWNERS（預設：已有這些檔案的平台）"},
 				"git":          {"同时新建 Git 仓库；文件夹已在仓库里就不建", "同時新建 Git 儲存庫；資料夾已在儲存庫裡就不建"},
 				"dry-run":      noDryRun,
 			},

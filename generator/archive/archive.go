@@ -31,6 +31,9 @@ type Archive struct {
 	// Unplaced are Markdown files that are not records: outside every type's
 	// folder and without a type of their own.
 	Unplaced []*source.Document
+	// Hosting are the files for a hosting platform that were generated, in path
+	// order.
+	Hosting []*source.Document
 }
 
 // FileInfo is what the model knows of a file that is not text, or of what stands

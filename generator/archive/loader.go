@@ -126,6 +126,7 @@ func (l *Loader) Read(ctx context.Context, now time.Time, changed ...string) (*S
 		return nil, err
 	}
 	l.assemble(s, now)
+	s.all.Hosting = readHosting(l.fsys)
 	return s, nil
 }
 

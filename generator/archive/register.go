@@ -127,6 +127,8 @@ type registers struct {
 	projects []*Project
 	calendar *Calendar
 	emails   map[string]*Person
+	// addresses are those of emails, in the order of the register.
+	addresses map[*Person][]string
 	// damaged are the kinds of name whose register could not be read at all, and
 	// nameless those where the id of a line is missing; lost are the names on lines
 	// that could not be used.
@@ -158,7 +160,7 @@ func readRegisters(docs map[string]*source.Document, sch *schema.Schema, zone *t
 		registers: &registers{
 			unitNames: map[string][]*Unit{}, personNames: map[string][]*Person{}, projectNames: map[string]*Project{},
 			damaged: map[schema.Kind]bool{}, nameless: map[schema.Kind]bool{}, lost: map[string]bool{},
-			emails: map[string]*Person{}, calendar: &Calendar{years: map[int]bool{}},
+			emails: map[string]*Person{}, addresses: map[*Person][]string{}, calendar: &Calendar{years: map[int]bool{}},
 		},
 		sch: sch, zone: zone, docs: docs,
 	}
@@ -333,6 +335,7 @@ func (r *registerReader) email(doc *source.Document, p *Person, v *schema.Value)
 		return
 	}
 	r.emails[k] = p
+	r.addresses[p] = append(r.addresses[p], v.Text)
 }
 
 func (r *registerReader) readProjects() {

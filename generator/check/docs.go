@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strings"
 	"unicode"
@@ -207,9 +208,12 @@ func (e Example) parts(l diag.Lang) []part {
 		out = append(out, part{"`" + f.Name + "` (" + note.In(l) + ")", "markdown", readable(string(f.Data))})
 	}
 	for _, f := range after {
-		language := "markdown"
-		if strings.HasSuffix(f.Name, ".yaml") {
+		language := "text"
+		switch path.Ext(f.Name) {
+		case ".yaml", ".yml":
 			language = "yaml"
+		case ".md":
+			language = "markdown"
 		}
 		out = append(out, part{"`" + f.Name + "`", language, readable(string(f.Data))})
 	}

@@ -81,6 +81,11 @@ func Archive(opt Options) ([]File, error) {
 		}
 		files = append(files, File{s[0], b})
 	}
+	more, err := hostingFiles(files, opt.CI)
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, more...)
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return files, nil
 }
@@ -93,11 +98,7 @@ func (opt *Options) ciFiles() ([][2]string, error) {
 	request := string(opt.Lang) + "/pull_request.md"
 	switch opt.CI {
 	case "github":
-		files := [][2]string{{".github/workflows/check.yml", "check.yml"}, {".github/workflows/publish.yml", "publish.yml"}, {".github/PULL_REQUEST_TEMPLATE.md", request}}
-		if opt.Email != "" {
-			files = append(files, [2]string{".github/CODEOWNERS", "codeowners"})
-		}
-		return files, nil
+		return [][2]string{{".github/workflows/check.yml", "check.yml"}, {".github/workflows/publish.yml", "publish.yml"}, {".github/PULL_REQUEST_TEMPLATE.md", request}}, nil
 	case "gitlab":
 		return [][2]string{{".gitlab-ci.yml", "gitlab-ci.yml"}, {".gitlab/merge_request_templates/Default.md", request}}, nil
 	case "gitee":

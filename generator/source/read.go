@@ -135,3 +135,9 @@ func (d *Document) tooManyLines(body []byte) bool {
 func sortLinks(links []Link) {
 	slices.SortStableFunc(links, func(a, b Link) int { return a.Start - b.Start })
 }
+
+// Lines makes a Document of a file that is neither a record nor YAML of ours: its
+// bytes and its lines, for findings about it, and nothing that was read.
+func Lines(path string, data []byte) *Document {
+	return &Document{Path: path, Bytes: data, Body: len(data), lines: lineTable(data), lim: Limits{}.orDefaults()}
+}
