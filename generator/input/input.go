@@ -3,10 +3,11 @@
 // site in place has nothing to do.
 //
 // The sum covers the kind, the path and every byte of each file below the archive
-// whose name, or folder's name, does not begin with a dot; times and permissions
-// have no part in it. Texts are kept, so that what is built is what was summed
-// even if somebody saves meanwhile. Of other files, attachments, only the sum is
-// kept. Still tells whether all of them are what they were.
+// whose name, or folder's name, does not begin with a dot, and of those in the
+// folders of hosting platforms; times and permissions have no part in it. Texts
+// are kept, so that what is built is what was summed even if somebody saves
+// meanwhile. Of other files, attachments, only the sum is kept. Still tells
+// whether all of them are what they were.
 package input
 
 import (
@@ -77,6 +78,9 @@ func Read(ctx context.Context, fsys fs.FS, workers int) (*Tree, error) {
 	return t, nil
 }
 
+// hosting are the folders of hosting platforms, whose files a rule looks at.
+var hosting = map[string]bool{".github": true, ".gitlab": true, ".gitee": true}
+
 // list notes what there is, false if a folder would not say.
 func list(fsys fs.FS) (files []file, whole bool, err error) {
 	whole = true
@@ -89,7 +93,7 @@ func list(fsys fs.FS) (files []file, whole bool, err error) {
 			return nil
 		case p == ".":
 			return nil
-		case strings.HasPrefix(d.Name(), "."):
+		case strings.HasPrefix(d.Name(), ".") && !hosting[p]:
 			if d.IsDir() {
 				return fs.SkipDir
 			}

@@ -20,6 +20,7 @@ func archive() fstest.MapFS {
 		"minutes/2025/.draft.md":   {Data: []byte("# draft\n"), ModTime: at},
 		".git/HEAD":                {Data: []byte("ref: refs/heads/main\n"), ModTime: at},
 		"templates/pages/own.html": {Data: []byte("<p>"), ModTime: at},
+		".github/CODEOWNERS":       {Data: []byte("* @ming\n"), ModTime: at},
 	}
 }
 
@@ -52,6 +53,7 @@ func TestSumCoversEveryFile(t *testing.T) {
 		"a byte of a record":       func(a fstest.MapFS) { a["minutes/2025/a.md"].Data = []byte("# b\n") },
 		"a byte of an attachment":  func(a fstest.MapFS) { a["minutes/2025/plan.pdf"].Data = []byte("%PDG") },
 		"a byte of a template":     func(a fstest.MapFS) { a["templates/pages/own.html"].Data = []byte("<b>") },
+		"a byte of CODEOWNERS":     func(a fstest.MapFS) { a[".github/CODEOWNERS"].Data = []byte("* @hong\n") },
 		"a new empty file":         func(a fstest.MapFS) { a["minutes/2025/b.md"] = &fstest.MapFile{} },
 		"a file gone":              func(a fstest.MapFS) { delete(a, "minutes/2025/plan.pdf") },
 		"a file renamed":           func(a fstest.MapFS) { a["minutes/2025/c.md"] = a["minutes/2025/a.md"]; delete(a, "minutes/2025/a.md") },
