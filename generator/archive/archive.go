@@ -224,8 +224,8 @@ func (r *Record) Signed() bool {
 // Section is a part of the body that the type knows, under a heading or a label.
 type Section struct {
 	Schema *schema.Section
-	Span   diag.Span // of the heading's text
-	Blocks []source.Block
+	Span   diag.Span      // of the heading's text
+	Blocks []source.Block // a stretch of the document's, not to be changed
 }
 
 // Mention is a name in a record, and whom it means as of the record's date.

@@ -54,7 +54,8 @@ func (b *body) sections() {
 		r.Sections = append(r.Sections, cur)
 		level = lvl
 	}
-	for _, blk := range r.Doc.Blocks {
+	for i, blk := range r.Doc.Blocks {
+		cut := false
 		if blk.Kind == source.Heading {
 			s := r.Type.Section(source.Plain(blk.Text))
 			switch {
@@ -74,15 +75,30 @@ func (b *body) sections() {
 				if rest.Text == "" {
 					continue
 				}
-				blk = rest
+				blk, cut = rest, true
 			case isLabel && byLabel:
 				cur, byLabel = nil, false
 			}
 		}
-		if cur != nil {
-			cur.Blocks = append(cur.Blocks, blk)
+		switch {
+		case cur == nil:
+		case cut: // a part of a block
+			cur.Blocks = []source.Block{blk}
+		case len(cur.Blocks) == 0:
+			cur.Blocks = r.Doc.Blocks[i : i+1 : i+1]
+		default:
+			cur.Blocks = cur.with(r.Doc.Blocks, i)
 		}
 	}
+}
+
+// with is the section and block i of its document behind it: the same stretch of
+// the document, unless the section begins with a part of a block.
+func (s *Section) with(all []source.Block, i int) []source.Block {
+	if n := len(s.Blocks); &s.Blocks[0] == &all[i-min(n, i)] {
+		return all[i-n : i+1 : i+1]
+	}
+	return append(s.Blocks, all[i])
 }
 
 var (
