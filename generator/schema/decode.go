@@ -138,8 +138,6 @@ func (d *decoder) value(v *Value, n *source.Node) {
 // list decodes the items of a list. A single text is accepted where the items
 // are names or words, split at 、 and the like: people write 出席：张敏、李伟.
 func (d *decoder) list(v *Value, n *source.Node) {
-	item := *v.Field
-	item.List, item.Required = false, Condition{}
 	var nodes []*source.Node
 	switch {
 	case n.Kind == source.List:
@@ -155,7 +153,17 @@ func (d *decoder) list(v *Value, n *source.Node) {
 	} else if v.Field.MinItems > len(nodes) {
 		d.report("value-range", n.Span, diag.Say(diag.Text{CN: "“%s”至少要有 %d 项", TW: "「%s」至少要有 %d 項", EN: "%s needs at least %d items"}, v.Name, v.Field.MinItems), diag.Message{})
 	}
-	d.items(v, &item, nodes)
+	d.items(v, v.Field.item, nodes)
+}
+
+// single is the field of one item of a list, or of one unit of an audience.
+func (f *Field) single() *Field {
+	one := *f
+	one.List, one.Required = false, Condition{}
+	if f.Kind == Audience {
+		one.Kind = Unit
+	}
+	return &one
 }
 
 // items decodes what stands in a list. An empty item is no item.
@@ -297,13 +305,11 @@ func (d *decoder) audience(v *Value, n *source.Node) {
 		d.report("audience-invalid", n.Span, diag.Say(diag.Text{CN: "公开范围“%s”无效", TW: "公開範圍「%s」無效", EN: "%q is not an audience"}, shorten(v.Text)), hint)
 		return
 	}
-	item := *v.Field
-	item.Kind, item.List = Unit, false
 	if n.Kind != source.List {
 		d.wrongType(v, n, typeList)
 		return
 	}
-	d.items(v, &item, n.Items)
+	d.items(v, v.Field.item, n.Items)
 }
 
 // AudienceWord returns "public" or "internal" for the words that mean them, else

@@ -132,6 +132,7 @@ func (l *loader) fields(n *source.Node, old []*Field, own bool) []*Field {
 		f := &Field{Name: name, Label: diag.Text{CN: name, TW: name, EN: name}, Kind: Text}
 		if i >= 0 {
 			c := *out[i]
+			c.item = nil
 			f = &c
 		}
 		l.field(f, p.Value)
@@ -388,6 +389,9 @@ func (l *loader) index(at *source.Node, fields []*Field) map[string]*Field {
 	m := make(map[string]*Field, len(fields)*4)
 	for _, f := range fields {
 		m[f.Name] = f
+		if f.item == nil && (f.List || f.Kind == Audience) {
+			f.item = f.single()
+		}
 	}
 	for _, f := range fields {
 		for _, a := range f.Aliases {

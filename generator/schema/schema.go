@@ -113,6 +113,7 @@ type Field struct {
 	Own      bool     // declared by the type, not common to all
 
 	byKey map[string]*Field
+	item  *Field // of a List or an Audience: its items on their own
 }
 
 // Condition says when a field must be there. The zero Condition is never.
