@@ -40,8 +40,8 @@ func TestWorkflowsAreSafe(t *testing.T) {
 			texts["a new archive's "+f.Path] = f.Data
 		}
 	}
-	if len(texts) != 4 {
-		t.Errorf("%d workflows, want those that check and publish, here and in a new archive", len(texts))
+	if len(texts) != 6 {
+		t.Errorf("%d workflows, want those that check, publish and scan, here and in a new archive", len(texts))
 	}
 	for file, text := range texts {
 		for _, breach := range breachesOfWorkflow(text) {
@@ -121,6 +121,7 @@ func TestUnsafeWorkflowsAreCaught(t *testing.T) {
 		{"make test\n", "make test\n        env: {TOKEN: \"${{ github.token }}\"}\n", "14: a pull request does not get the token"},
 		{"permissions:\n  contents: read", "permissions: write-all", "3: permission permissions: write-all; only read and none are allowed"},
 		{"permissions:\n  contents: read\n", "", "1: no permissions at the top"},
+		{"    steps:", "    permissions:\n      security-events: write\n    steps:", "10: permission security-events: write; only read and none are allowed"},
 		{"    steps:", "    permissions:\n      packages: write\n    steps:", "10: permission packages: write; only read and none are allowed"},
 		{"@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2", "@v4", "10: actions/checkout@v4 is not pinned by a commit"},
 		{"# v4.2.2", "", "10: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 has no version comment"},
@@ -233,7 +234,7 @@ func (w *workflow) permissions(key, val *yaml.Node) {
 	}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		may := pairs[i+1].Value
-		if w.ours && w.job && pairs[i].Value == "contents" && may == "write" {
+		if w.ours && w.job && slices.Contains([]string{"contents", "security-events"}, pairs[i].Value) && may == "write" {
 			continue
 		}
 		if !slices.Contains([]string{"read", "none", "read-all"}, may) {

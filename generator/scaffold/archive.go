@@ -98,7 +98,7 @@ func (opt *Options) ciFiles() ([][2]string, error) {
 	request := string(opt.Lang) + "/pull_request.md"
 	switch opt.CI {
 	case "github":
-		return [][2]string{{".github/workflows/check.yml", "check.yml"}, {".github/workflows/publish.yml", "publish.yml"}, {".github/PULL_REQUEST_TEMPLATE.md", request}}, nil
+		return [][2]string{{".github/workflows/check.yml", "check.yml"}, {".github/workflows/publish.yml", "publish.yml"}, {".github/workflows/scanning.yml", "scanning.yml"}, {".github/PULL_REQUEST_TEMPLATE.md", request}}, nil
 	case "gitlab":
 		return [][2]string{{".gitlab-ci.yml", "gitlab-ci.yml"}, {".gitlab/merge_request_templates/Default.md", request}}, nil
 	case "gitee":
