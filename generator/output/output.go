@@ -72,6 +72,19 @@ type Page struct {
 	// Write writes the page. It is called at most once, from any goroutine. An
 	// error of w may be ignored: it is reported all the same.
 	Write func(w io.Writer) error
+	// Make, if there is one, makes the page; all but the path is left to it. It is
+	// called at most once, from any goroutine, so that pages are made side by side.
+	Make func() Page
+}
+
+// Made is the page, made if it was not yet.
+func (p Page) Made() Page {
+	if p.Make == nil {
+		return p
+	}
+	made := p.Make()
+	made.Path = p.Path
+	return made
 }
 
 // Options say how to write a site. The zero value is a good one.
@@ -111,8 +124,8 @@ type Stats struct {
 // dot or space, no control characters, nothing under ".minutebook". No two paths
 // may be the same after NFC and case folding, nor a page be a folder of another.
 //
-// Pages are taken from the sequence as workers become free, so that only one more
-// than there are workers is in memory. Of several that fail, the first one's error
+// Pages are taken from the sequence as workers become free, and made by them, so
+// that only one more than there are workers is in memory. Of several that fail, the first one's error
 // is returned.
 func Write(ctx context.Context, dir string, pages iter.Seq[Page], opt Options) (Stats, error) {
 	p, err := locate(dir, opt.Protect)

@@ -133,7 +133,7 @@ func (s *stage) render(ctx context.Context, pages iter.Seq[Page], workers int) e
 		wg.Go(func() {
 			w := newPen(ctx, s)
 			for j := range jobs {
-				if err := w.do(j.page); err != nil {
+				if err := w.take(j.page); err != nil {
 					s.fail(j.i, err)
 				}
 			}
@@ -152,15 +152,7 @@ func (s *stage) render(ctx context.Context, pages iter.Seq[Page], workers int) e
 				s.fail(i, err)
 				return
 			}
-			if CheckPath(page.Source) != nil {
-				page.Source = ""
-			}
-			if f, ok := s.reusable(page); ok {
-				f.Source = page.Source
-				s.add(f, true)
-			} else {
-				jobs <- job{i, page}
-			}
+			jobs <- job{i, page}
 			i++
 		}
 	}()
@@ -361,8 +353,17 @@ func (w ink) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// do renders a page.
-func (w *pen) do(page Page) error {
+// take makes a page and renders it, unless it can be carried over.
+func (w *pen) take(page Page) error {
+	page = page.Made()
+	if CheckPath(page.Source) != nil {
+		page.Source = ""
+	}
+	if f, ok := w.stage.reusable(page); ok {
+		f.Source = page.Source
+		w.stage.add(f, true)
+		return nil
+	}
 	if page.Write == nil {
 		return fmt.Errorf("page %q has nothing that writes it", page.Path)
 	}

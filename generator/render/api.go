@@ -250,7 +250,7 @@ func (s *Site) apiPages() iter.Seq[output.Page] {
 			return
 		}
 		for _, f := range files {
-			if !s.skip(f.Path) && !yield(s.json(f.Path, f.value())) {
+			if !s.skip(f.Path) && !yield(later(f.Path, func() output.Page { return s.json(f.Path, f.value()) })) {
 				return
 			}
 		}

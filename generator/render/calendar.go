@@ -107,7 +107,7 @@ func (s *Site) monthPages() iter.Seq[output.Page] {
 			return
 		}
 		for _, m := range s.months {
-			if !s.skip(monthPath(m)) && !yield(s.monthPage(monthPath(m), m)) {
+			if !s.skip(monthPath(m)) && !yield(later(monthPath(m), func() output.Page { return s.monthPage(monthPath(m), m) })) {
 				return
 			}
 		}

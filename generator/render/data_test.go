@@ -58,6 +58,7 @@ func TestAPISchema(t *testing.T) {
 	for _, audience := range []string{"public", "internal"} {
 		pages := map[string][]byte{}
 		for p := range sampleSite(t, audience).apiPages() {
+			p = p.Made()
 			var b bytes.Buffer
 			if err := p.Write(&b); err != nil {
 				t.Fatal(err)
@@ -374,6 +375,7 @@ func TestDataDigests(t *testing.T) {
 		}
 		out := map[string][32]byte{}
 		for p := range s.Pages(nil) {
+			p = p.Made()
 			out[p.Path] = p.Digest
 		}
 		return out

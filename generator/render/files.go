@@ -9,6 +9,7 @@ import (
 	"iter"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/minutebook/minutebook/generator/output"
 )
@@ -72,12 +73,28 @@ func (s *Site) filePage(p string) (output.Page, bool) {
 
 var errNotRegular = errors.New("not a regular file")
 
-// sum is the SHA-256 of an attachment, read once. Pages are made one at a time;
-// they are only written side by side.
-func (s *Site) sum(p string) (sum [32]byte, err error) {
-	if sum, ok := s.sums[p]; ok {
-		return sum, nil
+// sums are the SHA-256 of attachments, by path.
+type sums struct {
+	mu     sync.Mutex
+	byPath map[string]func() ([32]byte, error)
+}
+
+// sum is the SHA-256 of an attachment, read once.
+func (s *Site) sum(p string) ([32]byte, error) {
+	s.sums.mu.Lock()
+	if s.sums.byPath == nil {
+		s.sums.byPath = map[string]func() ([32]byte, error){}
 	}
+	sum := s.sums.byPath[p]
+	if sum == nil {
+		sum = sync.OnceValues(func() ([32]byte, error) { return s.readSum(p) })
+		s.sums.byPath[p] = sum
+	}
+	s.sums.mu.Unlock()
+	return sum()
+}
+
+func (s *Site) readSum(p string) (sum [32]byte, err error) {
 	if s.opt.Files == nil {
 		return sum, fs.ErrNotExist
 	}
@@ -94,6 +111,5 @@ func (s *Site) sum(p string) (sum [32]byte, err error) {
 		return sum, fmt.Errorf("read attachment: %w", err)
 	}
 	h.Sum(sum[:0])
-	s.sums[p] = sum
 	return sum, nil
 }

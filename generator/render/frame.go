@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/minutebook/minutebook/generator/archive"
@@ -30,6 +31,24 @@ type frame struct {
 type chrome struct {
 	top, foot template.HTML
 	failed    string // why it could not be written
+}
+
+// chromes are those made so far.
+type chromes struct {
+	mu    sync.Mutex
+	byKey map[string]*chrome
+}
+
+func (c *chromes) get(key string, make func() *chrome) *chrome {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.byKey == nil {
+		c.byKey = map[string]*chrome{}
+	}
+	if c.byKey[key] == nil {
+		c.byKey[key] = make()
+	}
+	return c.byKey[key]
 }
 
 // Top is the assets, the header and the navigation.
@@ -103,9 +122,10 @@ func (s *Site) chrome(root, path string) *chrome {
 		path = "" // nothing marks it
 	}
 	key := root + "\x00" + path
-	if c, ok := s.chromes[key]; ok {
-		return c
-	}
+	return s.chromes.get(key, func() *chrome { return s.makeChrome(root, path, nav) })
+}
+
+func (s *Site) makeChrome(root, path string, nav []destination) *chrome {
 	p := chromeParts{
 		Site: s.view.Config.Title, Root: root, CSS: root + s.asset("style.css"), Icon: root + s.asset("icon.svg"), Theme: root + s.asset("theme.js"), Script: root + s.asset("site.js"),
 		Audience: s.audience(), Updated: s.view.Now.Format("2006-01-02 15:04"), Find: s.find(root, path),
@@ -130,7 +150,6 @@ func (s *Site) chrome(root, path string) *chrome {
 	if err != nil {
 		c.failed = err.Error()
 	}
-	s.chromes[key] = c
 	return c
 }
 

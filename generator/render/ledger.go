@@ -240,21 +240,25 @@ func (s *Site) ledgerOf(l *ledger, others func(from string) []link) func(yield f
 			if s.skip(path) {
 				continue
 			}
-			title := l.title
-			if n > 1 {
-				title = s.word("page-title", title, n)
-			}
-			p := &registerPage{frame: s.frame(path, title), Narrow: others(path), Counts: s.counts(path, l), Pager: s.pager(path, l.pages(), n, l.path)}
-			if l != s.ledgers().all {
-				p.Trail = append(p.Trail, link{Text: s.word("nav.actions"), Href: href(path, "actions.html")})
-			}
-			p.Groups = s.ledgerGroups(path, l, n)
-			if !yield(s.page(path, "actions", p)) {
+			if !yield(later(path, func() output.Page { return s.ledgerPage(l, n, others(path)) })) {
 				return false
 			}
 		}
 		return true
 	}
+}
+
+func (s *Site) ledgerPage(l *ledger, n int, narrow []link) output.Page {
+	path, title := l.path(n), l.title
+	if n > 1 {
+		title = s.word("page-title", title, n)
+	}
+	p := &registerPage{frame: s.frame(path, title), Narrow: narrow, Counts: s.counts(path, l), Pager: s.pager(path, l.pages(), n, l.path)}
+	if l != s.ledgers().all {
+		p.Trail = append(p.Trail, link{Text: s.word("nav.actions"), Href: href(path, "actions.html")})
+	}
+	p.Groups = s.ledgerGroups(path, l, n)
+	return s.page(path, "actions", p)
 }
 
 // ledgerGroups are the actions of one page, under their states.
@@ -406,7 +410,9 @@ func (s *Site) decisionPages() iter.Seq[output.Page] {
 				continue
 			}
 			shown := newest[(n-1)*perLedger : min(n*perLedger, len(newest))]
-			if !yield(s.decisionsPage(path(n), n, shown, years, s.pager(path(n), pages, n, path))) {
+			if !yield(later(path(n), func() output.Page {
+				return s.decisionsPage(path(n), n, shown, years, s.pager(path(n), pages, n, path))
+			})) {
 				return
 			}
 		}

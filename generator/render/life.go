@@ -89,12 +89,12 @@ type moment struct {
 func (s *Site) lifePages() iter.Seq[output.Page] {
 	return func(yield func(output.Page) bool) {
 		for _, a := range s.view.Actions {
-			if path, ok := s.lives[&a.Item]; ok && !s.skip(path) && !yield(s.page(path, "life", s.actionPage(path, a))) {
+			if path, ok := s.lives[&a.Item]; ok && !s.skip(path) && !yield(later(path, func() output.Page { return s.page(path, "life", s.actionPage(path, a)) })) {
 				return
 			}
 		}
 		for _, d := range s.view.Decisions {
-			if path, ok := s.lives[&d.Item]; ok && !s.skip(path) && !yield(s.page(path, "life", s.decisionPage(path, d))) {
+			if path, ok := s.lives[&d.Item]; ok && !s.skip(path) && !yield(later(path, func() output.Page { return s.page(path, "life", s.decisionPage(path, d)) })) {
 				return
 			}
 		}

@@ -151,7 +151,7 @@ func (s *Site) listingPages() iter.Seq[output.Page] {
 				slices.Reverse(shown)
 			}
 			for n := 1; n <= l.pages(); n++ {
-				if !yield(s.listPage(l, shown, n)) {
+				if !yield(later(l.path(n), func() output.Page { return s.listPage(l, shown, n) })) {
 					return
 				}
 			}

@@ -4,13 +4,13 @@ import "github.com/minutebook/minutebook/generator/output"
 
 // Page makes the page of one address, without making the others. It is Pages
 // with every other page skipped, so the two cannot differ. One at a time may be
-// made; what it returns may be written at any time, from any goroutine.
+// asked for; what it returns may be written at any time, from any goroutine.
 func (s *Site) Page(path string) (output.Page, bool) {
 	one := *s
 	one.only = path
 	for p := range one.Pages(nil) {
 		if p.Path == path {
-			return p, true
+			return p.Made(), true
 		}
 	}
 	return output.Page{}, false

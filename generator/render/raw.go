@@ -30,7 +30,7 @@ func (s *Site) rawPages() iter.Seq[output.Page] {
 			if s.skip(rawPath(r)) || s.view.Record(r.ID) != r {
 				continue
 			}
-			if !yield(s.data(rawPath(r), s.raw(r))) {
+			if !yield(later(rawPath(r), func() output.Page { return s.data(rawPath(r), s.raw(r)) })) {
 				return
 			}
 		}

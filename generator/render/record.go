@@ -19,9 +19,11 @@ func (s *Site) recordPages() iter.Seq[output.Page] {
 			if s.skip(recordPath(r)) {
 				continue
 			}
-			p := s.page(recordPath(r), "record", s.recordPage(r))
-			p.Source = r.Path()
-			if !yield(p) {
+			if !yield(later(recordPath(r), func() output.Page {
+				p := s.page(recordPath(r), "record", s.recordPage(r))
+				p.Source = r.Path()
+				return p
+			})) {
 				return
 			}
 		}

@@ -101,10 +101,9 @@ type Site struct {
 	listings []*listing
 	names    map[string]map[string]string // kind → key → file name
 	findings map[string][]diag.Finding    // by path of the record
-	sums     map[string][32]byte          // of attachments, by path
+	sums     *sums                        // of attachments
 	collect  func() *stats.Facts          // what is counted, once a page asks
-	collator *collate.Collator
-	chromes  map[string]*chrome
+	chromes  *chromes
 	// destinations are the entries of the navigation.
 	destinations func() []destination
 	index        func() ([]search.File, error) // once a page of it is asked for
@@ -117,13 +116,12 @@ type Site struct {
 // New prepares a site. It fails only if the templates, the program's or the
 // archive's own, are broken.
 func New(v *archive.View, opt Options) (*Site, error) {
-	s := &Site{view: v, opt: opt, lang: cmp.Or(opt.Lang, v.Config.Languages[0]), findings: map[string][]diag.Finding{}, sums: map[string][32]byte{}, chromes: map[string]*chrome{}}
+	s := &Site{view: v, opt: opt, lang: cmp.Or(opt.Lang, v.Config.Languages[0]), findings: map[string][]diag.Finding{}, sums: &sums{}, chromes: &chromes{}}
 	var err error
 	if s.kit, err = kitFor(opt.Files, s.lang); err != nil {
 		return nil, err
 	}
 	s.Found(opt.Findings)
-	s.collator = collate.New(language.MustParse(collation[s.lang]))
 	s.listings = s.makeListings()
 	s.collect = sync.OnceValue(func() *stats.Facts {
 		f := stats.Collect(v)
@@ -170,16 +168,20 @@ func (s *Site) Pages(progress func(done, n int)) iter.Seq[output.Page] {
 		total := s.count()
 		var paths []string
 		emit := func(p output.Page) bool {
-			if progress != nil {
+			paths = append(paths, p.Path)
+			if progress == nil {
+				return yield(p)
+			}
+			return yield(output.Page{Path: p.Path, Make: func() output.Page {
+				p := p.Made()
 				write := p.Write
 				p.Write = func(w io.Writer) error {
 					err := write(w)
 					progress(int(done.Add(1)), total)
 					return err
 				}
-			}
-			paths = append(paths, p.Path)
-			return yield(p)
+				return p
+			}})
 		}
 		for _, part := range []iter.Seq[output.Page]{s.staticPages(), s.mainPages(), s.specialPages(), s.listingPages(), s.recordPages(), s.filePages(), s.dataPages(), s.searchPages(), s.offlinePages()} {
 			for p := range part {
@@ -203,6 +205,11 @@ func (s *Site) count() int {
 		n += l.pages()
 	}
 	return n
+}
+
+// later is a page that is made when its turn comes, side by side with others.
+func later(path string, make func() output.Page) output.Page {
+	return output.Page{Path: path, Make: make}
 }
 
 // page makes the page of a template and its value. The digest covers the
@@ -287,6 +294,7 @@ func (s *Site) staticPages() iter.Seq[output.Page] {
 // byName sorts in the order readers of the language expect.
 func byName[T any](s *Site, all []T, name func(T) string) []T {
 	out := slices.Clone(all)
-	slices.SortStableFunc(out, func(a, b T) int { return s.collator.CompareString(name(a), name(b)) })
+	order := collate.New(language.MustParse(collation[s.lang])) // keeps a state, so not for two at a time
+	slices.SortStableFunc(out, func(a, b T) int { return order.CompareString(name(a), name(b)) })
 	return out
 }

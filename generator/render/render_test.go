@@ -63,6 +63,7 @@ func site(t testing.TB, v *archive.View, opt Options) map[string][]byte {
 	}
 	out := map[string][]byte{}
 	for p := range s.Pages(nil) {
+		p = p.Made()
 		var b bytes.Buffer
 		if err := p.Write(&b); err != nil {
 			t.Fatalf("%s: %v", p.Path, err)
@@ -223,6 +224,7 @@ func TestDigests(t *testing.T) {
 		}
 		out := map[string][32]byte{}
 		for p := range s.Pages(nil) {
+			p = p.Made()
 			if p.Digest == ([32]byte{}) {
 				t.Errorf("%s has no digest", p.Path)
 			}
@@ -474,6 +476,7 @@ func BenchmarkRecordPage(b *testing.B) {
 	n := 0
 	for b.Loop() {
 		for p := range s.recordPages() {
+			p = p.Made()
 			if err := p.Write(io.Discard); err != nil {
 				b.Fatal(err)
 			}

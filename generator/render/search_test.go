@@ -28,6 +28,7 @@ func searchable(t *testing.T, s *Site) map[string][]byte {
 		pages[path] = data
 	}
 	for p := range s.rawPages() {
+		p = p.Made()
 		var b bytes.Buffer
 		add(p.Path, nil, p.Write(&b))
 		pages[p.Path] = b.Bytes()

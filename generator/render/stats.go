@@ -68,7 +68,7 @@ func (s *Site) statsPages() iter.Seq[output.Page] {
 			return
 		}
 		for i, f := range b.months.Measures {
-			if !s.skip(measurePath(f.Measure)) && !yield(s.measurePage(b, i)) {
+			if !s.skip(measurePath(f.Measure)) && !yield(later(measurePath(f.Measure), func() output.Page { return s.measurePage(b, i) })) {
 				return
 			}
 			for p := range s.figureFiles(b, i) {
@@ -79,7 +79,7 @@ func (s *Site) statsPages() iter.Seq[output.Page] {
 		}
 		for _, l := range b.lists {
 			for n := range l.pages() {
-				if !s.skip(l.path(n+1)) && !yield(s.behindPage(l, n+1)) {
+				if !s.skip(l.path(n+1)) && !yield(later(l.path(n+1), func() output.Page { return s.behindPage(l, n+1) })) {
 					return
 				}
 			}
