@@ -34,7 +34,7 @@ type behind struct {
 	measures []string
 	groups   []string
 	figure   *stats.Figure // the first that it is behind
-	lines    [][]*stats.Item
+	lines    lines
 }
 
 // addLists gives every series of a figure its list.
@@ -97,24 +97,50 @@ func (l *behind) title(s *Site) string {
 	return s.word("stats.behind", join(l.measures), join(l.groups))
 }
 
-// linesOf puts the newest first. Those of one meeting's attendance are one line.
-func linesOf(m *stats.Measure, items []*stats.Item) [][]*stats.Item {
-	var out [][]*stats.Item
-	for i := len(items) - 1; i >= 0; i-- {
-		it := items[i]
-		if n := len(out); m.ID == "attendance" && n > 0 && out[n-1][0].Record == it.Record {
-			out[n-1] = append(out[n-1], it)
-			continue
-		}
-		out = append(out, []*stats.Item{it})
-	}
-	for _, l := range out {
-		slices.Reverse(l)
-	}
-	return out
+// lines are the lines of a list, the newest first. The items stay as they come,
+// the oldest first, since other lists share them.
+type lines struct {
+	items  []*stats.Item
+	starts []int32 // where a line begins among the items; nil if each is a line
 }
 
-func (l *behind) pages() int { return max(1, (len(l.lines)+perBehind-1)/perBehind) }
+// linesOf makes one line of those items of a meeting's attendance.
+func linesOf(m *stats.Measure, items []*stats.Item) lines {
+	l := lines{items: items}
+	if m.ID != "attendance" {
+		return l
+	}
+	for i, it := range items {
+		if i == 0 || items[i-1].Record != it.Record {
+			l.starts = append(l.starts, int32(i))
+		}
+	}
+	return l
+}
+
+func (l *lines) len() int {
+	if l.starts == nil {
+		return len(l.items)
+	}
+	return len(l.starts)
+}
+
+// at are the items of a line.
+func (l *lines) at(i int) []*stats.Item {
+	i = l.len() - 1 - i
+	switch {
+	case l.starts == nil:
+		return l.items[i : i+1]
+	case i+1 == len(l.starts):
+		return l.items[l.starts[i]:]
+	}
+	return l.items[l.starts[i]:l.starts[i+1]]
+}
+
+// when is the moment of a line.
+func (l *lines) when(i int) time.Time { return l.at(i)[0].At }
+
+func (l *behind) pages() int { return max(1, (l.lines.len()+perBehind-1)/perBehind) }
 
 func (l *behind) path(page int) string {
 	if page < 2 {
@@ -125,11 +151,12 @@ func (l *behind) path(page int) string {
 
 // at is where the list tells of a period: its newest month that has a line.
 func (l *behind) at(p stats.Period) (string, bool) {
-	i := sort.Search(len(l.lines), func(i int) bool { return l.lines[i][0].At.Before(p.To) })
-	if i == len(l.lines) || l.lines[i][0].At.Before(p.From) {
+	n := l.lines.len()
+	i := sort.Search(n, func(i int) bool { return l.lines.when(i).Before(p.To) })
+	if i == n || l.lines.when(i).Before(p.From) {
 		return "", false
 	}
-	return l.path(i/perBehind+1) + "#" + monthID(l.lines[i][0].At), true
+	return l.path(i/perBehind+1) + "#" + monthID(l.lines.when(i)), true
 }
 
 func monthID(t time.Time) string {
@@ -164,16 +191,15 @@ func (s *Site) behindPage(l *behind, n int) output.Page {
 	m := l.figure.Measure
 	p := &blockPage{frame: s.frame(path, s.pageTitle(l.title(s), n),
 		link{Text: s.word("nav.statistics"), Href: href(path, "statistics.html")}, link{Text: s.in(m.Label), Href: href(path, measurePath(m))})}
-	p.Lead = s.word("stats.behind-lead", len(l.lines))
-	lines := l.lines[(n-1)*perBehind : min(n*perBehind, len(l.lines))]
-	for i := 0; i < len(lines); {
-		month := monthID(lines[i][0].At)
+	p.Lead = s.word("stats.behind-lead", l.lines.len())
+	for i, end := (n-1)*perBehind, min(n*perBehind, l.lines.len()); i < end; {
+		month := monthID(l.lines.when(i))
 		b := block{ID: month, Title: strings.TrimPrefix(month, "m"), Grid: &grid{Class: "behind", Head: s.statsHeads("date", "what", "outcome", "amount", "missing")}}
 		if month == "undated" {
 			b.Title = s.word("stats.undated")
 		}
-		for ; i < len(lines) && monthID(lines[i][0].At) == month; i++ {
-			b.Grid.Rows = append(b.Grid.Rows, s.behindRow(path, m, lines[i]))
+		for ; i < end && monthID(l.lines.when(i)) == month; i++ {
+			b.Grid.Rows = append(b.Grid.Rows, s.behindRow(path, m, l.lines.at(i)))
 		}
 		b.Grid = b.Grid.tidy()
 		p.Blocks = append(p.Blocks, b)
