@@ -121,13 +121,17 @@ func (s *stage) sameSources() bool {
 	return true
 }
 
+// ahead is how many pages may wait for a worker, so that there is work while the
+// sequence takes its time over the next: a site's figures, say.
+const ahead = 1024
+
 // render writes every page that cannot be carried over.
 func (s *stage) render(ctx context.Context, pages iter.Seq[Page], workers int) error {
 	type job struct {
 		i    int
 		page Page
 	}
-	jobs := make(chan job)
+	jobs := make(chan job, ahead)
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {

@@ -57,6 +57,9 @@ func up(path string) string {
 // for it. The fragment stays.
 func href(from, to string) string {
 	path, frag, has := strings.Cut(to, "#")
+	if plainPath(path) && plainPath(frag) {
+		return up(from) + to // as almost all are
+	}
 	out := up(from) + escapePath(path)
 	if has {
 		out += "#" + escapePath(frag)
@@ -64,14 +67,22 @@ func href(from, to string) string {
 	return out
 }
 
+// plainPath reports whether nothing of a path needs to be escaped.
+func plainPath(p string) bool {
+	ascii := true
+	for i := range len(p) {
+		if !pathByte[p[i]] {
+			return false
+		}
+		ascii = ascii && p[i] < utf8.RuneSelf
+	}
+	return ascii || utf8.ValidString(p)
+}
+
 // escapePath percent-encodes what may not stand in a path. Letters of every
 // script may (browsers show them); html/template encodes them on output.
 func escapePath(p string) string {
-	plain := true
-	for i := range len(p) {
-		plain = plain && pathByte[p[i]]
-	}
-	if plain && utf8.ValidString(p) {
+	if plainPath(p) {
 		return p
 	}
 	var b strings.Builder

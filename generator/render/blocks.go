@@ -27,6 +27,7 @@ type block struct {
 	Facets []link
 	Rows   []row
 	Grid   *grid
+	Lines  []behindLine
 	Items  []item
 	Links  []link
 	More   link // to the rest
@@ -107,7 +108,7 @@ func keepAt[T any](all []T, keep []bool) []T {
 }
 
 func (b *block) empty() bool {
-	return b.Note == "" && len(b.Facets)+len(b.Rows)+len(b.Items)+len(b.Links) == 0 && b.Grid == nil
+	return b.Note == "" && len(b.Facets)+len(b.Rows)+len(b.Lines)+len(b.Items)+len(b.Links) == 0 && b.Grid == nil
 }
 
 func (p *partWriter) blocks(bs []block) {
@@ -145,6 +146,9 @@ func (p *partWriter) block(b *block) {
 	}
 	if b.Grid != nil {
 		p.grid(b.Grid)
+	}
+	if len(b.Lines) > 0 {
+		p.behindLines(b.Lines)
 	}
 	if len(b.Items) > 0 {
 		p.items(b.Items, true)

@@ -193,15 +193,21 @@ func (s *Site) behindPage(l *behind, n int) output.Page {
 		link{Text: s.word("nav.statistics"), Href: href(path, "statistics.html")}, link{Text: s.in(m.Label), Href: href(path, measurePath(m))})}
 	p.Lead = s.word("stats.behind-lead", l.lines.len())
 	for i, end := (n-1)*perBehind, min(n*perBehind, l.lines.len()); i < end; {
-		month := monthID(l.lines.when(i))
-		b := block{ID: month, Title: strings.TrimPrefix(month, "m"), Grid: &grid{Class: "behind", Head: s.statsHeads("date", "what", "outcome", "amount", "missing")}}
-		if month == "undated" {
+		at := l.lines.when(i)
+		b := block{ID: monthID(at), Title: at.Format("2006-01")}
+		if at.IsZero() {
 			b.Title = s.word("stats.undated")
 		}
-		for ; i < end && monthID(l.lines.when(i)) == month; i++ {
-			b.Grid.Rows = append(b.Grid.Rows, s.behindRow(path, m, l.lines.at(i)))
+		from := i
+		for year, month, _ := at.Date(); i < end; i++ {
+			if y, m, _ := l.lines.when(i).Date(); y != year || m != month {
+				break
+			}
 		}
-		b.Grid = b.Grid.tidy()
+		b.Lines = make([]behindLine, 0, i-from)
+		for ; from < i; from++ {
+			b.Lines = append(b.Lines, s.behindLine(path, m, l.lines.at(from)))
+		}
 		p.Blocks = append(p.Blocks, b)
 	}
 	p.Pager = s.pager(path, l.pages(), n, l.path)
@@ -215,13 +221,94 @@ func (s *Site) pageTitle(title string, n int) string {
 	return s.word("page-title", title, n)
 }
 
-func (s *Site) behindRow(path string, m *stats.Measure, line []*stats.Item) []cell {
-	it := line[0]
-	return []cell{dateCell(day(it.At)), s.behindWhat(path, line), s.behindOutcome(m, line), numCell(link{Text: s.behindAmount(m, line)}), textCell(s.missing(line))}
+// behindLine is a line of such a list. There are so many of them that they are no
+// rows of a grid.
+type behindLine struct {
+	Date    string
+	What    link
+	By      []link // the records that met it
+	Outcome string
+	Class   string // of the outcome, if it is a state
+	Amount  string
+	Missing string
 }
 
-// behindWhat is the record, action or decision, and the records that met it.
-func (s *Site) behindWhat(path string, line []*stats.Item) cell {
+func (s *Site) behindLine(path string, m *stats.Measure, line []*stats.Item) behindLine {
+	it := line[0]
+	l := behindLine{Date: day(it.At), What: s.behindWhat(path, line), Amount: s.behindAmount(m, line), Missing: s.missing(line)}
+	l.Class, l.Outcome = s.behindOutcome(m, line)
+	for _, r := range it.By {
+		if r != it.Record {
+			l.By = append(l.By, s.dated(path, r))
+		}
+	}
+	return l
+}
+
+// behindLines writes the lines of a list, without the columns in which none says
+// anything.
+func (p *partWriter) behindLines(ls []behindLine) {
+	var date, outcome, amount, missing bool
+	for i := range ls {
+		l := &ls[i]
+		date, outcome = date || l.Date != "", outcome || l.Outcome != ""
+		amount, missing = amount || l.Amount != "", missing || l.Missing != ""
+	}
+	var heads []string
+	for _, c := range []struct {
+		name string
+		said bool
+	}{{"date", date}, {"what", true}, {"outcome", outcome}, {"amount", amount}, {"missing", missing}} {
+		if c.said {
+			heads = append(heads, p.words.text["stats.col."+c.name])
+		}
+	}
+	p.tableHead("behind", heads...)
+	for i := range ls {
+		l := &ls[i]
+		p.raw("<tr>")
+		if date {
+			p.raw(`<td class="date">`)
+			p.esc(l.Date)
+			p.raw("</td>")
+		}
+		p.raw("<td>")
+		if len(l.By) > 0 {
+			p.raw(`<ul class="plain"><li>`)
+			p.link(l.What)
+			p.raw("</li>")
+			p.each(l.By)
+			p.raw("</ul>")
+		} else {
+			p.link(l.What)
+		}
+		p.raw("</td>")
+		if outcome {
+			p.raw("<td>")
+			if l.Class != "" {
+				p.state(l.Class, l.Outcome)
+			} else {
+				p.esc(l.Outcome)
+			}
+			p.raw("</td>")
+		}
+		if amount {
+			p.raw(`<td class="num">`)
+			p.esc(l.Amount)
+			p.raw("</td>")
+		}
+		if missing {
+			p.raw("<td>")
+			p.esc(l.Missing)
+			p.raw("</td>")
+		}
+		p.raw("</tr>\n")
+	}
+	p.tableEnd()
+}
+
+// behindWhat is the record, action or decision that a line is about.
+func (s *Site) behindWhat(path string, line []*stats.Item) link {
 	it := line[0]
 	var x link
 	switch {
@@ -240,13 +327,7 @@ func (s *Site) behindWhat(path string, line []*stats.Item) cell {
 			x.Note = s.knownName(g.Person.ID, g.Person.Name)
 		}
 	}
-	parts := []link{x}
-	for _, r := range it.By {
-		if r != it.Record {
-			parts = append(parts, s.dated(path, r))
-		}
-	}
-	return listCell(parts...)
+	return x
 }
 
 // knownName is the name of somebody whom a visible record names, or nothing.
@@ -258,7 +339,7 @@ func (s *Site) knownName(id, name string) string {
 }
 
 // behindOutcome says how a line came out, where the measure judges.
-func (s *Site) behindOutcome(m *stats.Measure, line []*stats.Item) cell {
+func (s *Site) behindOutcome(m *stats.Measure, line []*stats.Item) (class, text string) {
 	outcome := line[0].Outcome
 	for _, it := range line {
 		if it.Outcome == stats.Missed {
@@ -266,10 +347,17 @@ func (s *Site) behindOutcome(m *stats.Measure, line []*stats.Item) cell {
 		}
 	}
 	if m.Unit == stats.Count && outcome == stats.Met || len(line) > 1 && outcome != stats.Unknown {
-		return cell{} // the amount says it
+		return "", "" // the amount says it
 	}
-	class := map[stats.Outcome]string{stats.Met: "done", stats.Missed: "overdue", stats.Pending: "pending"}[outcome]
-	return stateCell(class, s.in(outcome.Label()))
+	switch outcome {
+	case stats.Met:
+		class = "done"
+	case stats.Missed:
+		class = "overdue"
+	case stats.Pending:
+		class = "pending"
+	}
+	return class, s.in(outcome.Label())
 }
 
 // behindAmount is what a line adds to the number, where that is more than one of

@@ -34,7 +34,7 @@ const plainCost = 1 << 22
 // at hand. A text with so many marks that parsing it would not be cheap comes
 // back as it is.
 func Plain(markdown string) string {
-	if !strings.ContainsAny(markdown, "*_~`[]<&\\\n\r") {
+	if !marked(markdown) {
 		return markdown
 	}
 	src := []byte(strings.TrimSpace(markdown))
@@ -51,6 +51,23 @@ func Plain(markdown string) string {
 	}
 	return b.String()
 }
+
+// marked reports whether a text holds a byte that may mean something in Markdown.
+func marked(text string) bool {
+	for i := range len(text) {
+		if isMark[text[i]] {
+			return true
+		}
+	}
+	return false
+}
+
+var isMark = func() (t [256]bool) {
+	for _, c := range "*_~`[]<&\\\n\r" {
+		t[c] = true
+	}
+	return t
+}()
 
 func writePlain(b *strings.Builder, parent ast.Node, src []byte) {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
