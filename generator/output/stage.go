@@ -123,7 +123,7 @@ func (s *stage) sameSources() bool {
 
 // ahead is how many pages may wait for a worker, so that there is work while the
 // sequence takes its time over the next: a site's figures, say.
-const ahead = 1024
+const ahead = 512
 
 // render writes every page that cannot be carried over.
 func (s *stage) render(ctx context.Context, pages iter.Seq[Page], workers int) error {
