@@ -109,12 +109,11 @@ func (s *Site) clean(text string) string {
 // mayReach reports whether a text can hold a contact at all: it is asked of every
 // text, and most hold neither a sign of an address nor ten digits in a row.
 func mayReach(text string) bool {
-	if strings.ContainsAny(text, "@＠+") {
-		return true
-	}
 	digits := 0
 	for i := range len(text) {
 		switch c := text[i]; {
+		case c == '@' || c == '+' || c == "＠"[0] && strings.HasPrefix(text[i:], "＠"):
+			return true
 		case c >= '0' && c <= '9':
 			if digits++; digits >= 10 {
 				return true

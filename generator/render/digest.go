@@ -34,7 +34,7 @@ func (d *digester) number(kind byte, n uint64) {
 		d.buf = d.buf[:0]
 	}
 	d.buf = append(d.buf, kind)
-	d.buf = binary.LittleEndian.AppendUint64(d.buf, n)
+	d.buf = binary.AppendUvarint(d.buf, n)
 }
 
 func (d *digester) feed(v reflect.Value) {

@@ -138,6 +138,7 @@ func (w *markdown) html() (text, error) {
 	}
 	// A page may be written more than once; each time starts afresh.
 	pass := &markdown{site: w.site, record: w.record, from: w.from, offset: w.offset, src: src, anchors: w.anchors, told: w.told, ids: map[string]bool{}}
+	pass.out.Grow(2 * len(src)) // as most come to less
 	if err := ast.Walk(root, pass.node); err != nil {
 		return text{}, fmt.Errorf("render %s: %w", w.record.Path(), err)
 	}
@@ -191,7 +192,11 @@ func (w *markdown) node(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	case *ast.ListItem:
 		w.tag("li", entering)
 	case *ast.Emphasis:
-		w.tag(map[int]string{1: "em", 2: "strong"}[n.Level], entering)
+		tag := "em"
+		if n.Level == 2 {
+			tag = "strong"
+		}
+		w.tag(tag, entering)
 	case *ast.CodeSpan:
 		w.tag("code", entering)
 	case *ast.ThematicBreak:
@@ -244,8 +249,11 @@ func (w *markdown) node(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	case *extast.TableCell:
 		w.cell(n, entering)
 	case *extast.TaskCheckBox:
-		if entering {
-			w.out.WriteString(map[bool]string{true: `<span class="box done">☑</span> `, false: `<span class="box">☐</span> `}[n.IsChecked])
+		switch {
+		case entering && n.IsChecked:
+			w.out.WriteString(`<span class="box done">☑</span> `)
+		case entering:
+			w.out.WriteString(`<span class="box">☐</span> `)
 		}
 	}
 	return ast.WalkContinue, nil
@@ -253,10 +261,15 @@ func (w *markdown) node(n ast.Node, entering bool) (ast.WalkStatus, error) {
 
 func (w *markdown) tag(tag string, entering bool) {
 	if entering {
-		w.out.WriteString("<" + tag + ">")
+		w.out.WriteByte('<')
+	} else {
+		w.out.WriteString("</")
+	}
+	w.out.WriteString(tag)
+	w.out.WriteByte('>')
+	if entering {
 		return
 	}
-	w.out.WriteString("</" + tag + ">")
 	switch tag {
 	case "p", "li", "blockquote", "tr":
 		w.out.WriteByte('\n')
@@ -269,11 +282,15 @@ var aligned = map[extast.Alignment]string{extast.AlignRight: ` class="right"`, e
 func (w *markdown) cell(n *extast.TableCell, entering bool) {
 	switch head := n.Parent().Kind() == extast.KindTableHeader; {
 	case head && entering:
-		w.out.WriteString(`<th scope="col"` + aligned[n.Alignment] + ">")
+		w.out.WriteString(`<th scope="col"`)
+		w.out.WriteString(aligned[n.Alignment])
+		w.out.WriteByte('>')
 	case head:
 		w.out.WriteString("</th>")
 	case entering:
-		w.out.WriteString("<td" + aligned[n.Alignment] + ">")
+		w.out.WriteString("<td")
+		w.out.WriteString(aligned[n.Alignment])
+		w.out.WriteByte('>')
 	default:
 		w.out.WriteString("</td>")
 	}
@@ -288,9 +305,15 @@ func (w *markdown) heading(n *ast.Heading, entering bool) {
 	if entering {
 		id := w.headingID(n)
 		w.heads = append(w.heads, heading{level, id, w.plain(n)})
-		fmt.Fprintf(&w.out, `<h%d id="%s">`, level, id)
+		w.out.WriteString("<h")
+		w.out.WriteByte('0' + byte(level))
+		w.out.WriteString(` id="`)
+		w.out.WriteString(id)
+		w.out.WriteString(`">`)
 	} else {
-		fmt.Fprintf(&w.out, "</h%d>\n", level)
+		w.out.WriteString("</h")
+		w.out.WriteByte('0' + byte(level))
+		w.out.WriteString(">\n")
 	}
 }
 
@@ -456,7 +479,7 @@ func (w *markdown) text(n *ast.Text) {
 	}
 	for len(w.anchors) > 0 && w.anchors[0].offset-w.offset < end {
 		a := w.anchors[0]
-		fmt.Fprintf(&w.out, `<a class="anchor" id="%[1]s" href="#%[1]s">%[1]s</a> <span class="state %[2]s">%[3]s</span> `, html.EscapeString(a.id), html.EscapeString(a.class), html.EscapeString(a.state))
+		w.anchor(a)
 		w.anchors = w.anchors[1:]
 	}
 	text := string(w.src[start:end])
@@ -470,6 +493,20 @@ func (w *markdown) text(n *ast.Text) {
 	case last.SoftLineBreak():
 		w.out.WriteByte('\n')
 	}
+}
+
+func (w *markdown) anchor(a anchor) {
+	w.out.WriteString(`<a class="anchor" id="`)
+	w.escape(a.id)
+	w.out.WriteString(`" href="#`)
+	w.escape(a.id)
+	w.out.WriteString(`">`)
+	w.escape(a.id)
+	w.out.WriteString(`</a> <span class="state `)
+	w.escape(a.class)
+	w.out.WriteString(`">`)
+	w.escape(a.state)
+	w.out.WriteString("</span> ")
 }
 
 // explicitID is the id an author gave a heading or an item; it is in the page as

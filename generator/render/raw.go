@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"html"
 	"iter"
 	"net/url"
@@ -37,19 +38,23 @@ func (s *Site) rawPages() iter.Seq[output.Page] {
 	}
 }
 
-func (s *Site) raw(r *archive.Record) []byte { return []byte(s.rawFront(r) + s.rawBody(r)) }
+func (s *Site) raw(r *archive.Record) []byte {
+	var b bytes.Buffer
+	b.Grow(len(r.Doc.Bytes) + len(r.Doc.Bytes)/8)
+	s.rawFront(&b, r)
+	b.WriteString(s.rawBody(r))
+	return b.Bytes()
+}
 
-// rawFront is the front matter, and the empty line behind it.
-func (s *Site) rawFront(r *archive.Record) string {
-	var b strings.Builder
+// rawFront writes the front matter, and the empty line behind it.
+func (s *Site) rawFront(b *bytes.Buffer, r *archive.Record) {
 	b.WriteString("---\n")
 	for _, v := range r.Values.All {
 		if n := s.rawNode(r, v); n != nil {
-			writeYAML(&b, v.Name, n, "")
+			writeYAML(b, v.Name, n, "")
 		}
 	}
 	b.WriteString("---\n\n")
-	return b.String()
 }
 
 // rawNode is a field's value without what the view does not hold, nil if nothing
@@ -89,11 +94,15 @@ func some(n *source.Node, parts int) *source.Node {
 	return n
 }
 
-func writeYAML(b *strings.Builder, key string, n *source.Node, indent string) {
-	b.WriteString(indent + source.Quote(key) + ":")
+func writeYAML(b *bytes.Buffer, key string, n *source.Node, indent string) {
+	b.WriteString(indent)
+	b.WriteString(source.Quote(key))
+	b.WriteByte(':')
 	switch n.Kind {
 	case source.Scalar:
-		b.WriteString(" " + source.Quote(n.Text) + "\n")
+		b.WriteByte(' ')
+		b.WriteString(source.Quote(n.Text))
+		b.WriteByte('\n')
 	case source.List:
 		b.WriteString("\n")
 		for _, i := range n.Items {
@@ -107,9 +116,12 @@ func writeYAML(b *strings.Builder, key string, n *source.Node, indent string) {
 	}
 }
 
-func writeYAMLItem(b *strings.Builder, n *source.Node, indent string) {
+func writeYAMLItem(b *bytes.Buffer, n *source.Node, indent string) {
 	if n.Kind != source.Map {
-		b.WriteString(indent + "- " + source.Quote(n.Text) + "\n")
+		b.WriteString(indent)
+		b.WriteString("- ")
+		b.WriteString(source.Quote(n.Text))
+		b.WriteByte('\n')
 		return
 	}
 	for i, p := range n.Pairs {
@@ -117,7 +129,7 @@ func writeYAMLItem(b *strings.Builder, n *source.Node, indent string) {
 		if i == 0 {
 			lead = "- "
 		}
-		var one strings.Builder
+		var one bytes.Buffer
 		writeYAML(&one, p.Key.Text, p.Value, indent+"  ")
 		b.WriteString(indent + lead + strings.TrimPrefix(one.String(), indent+"  "))
 	}
@@ -141,6 +153,9 @@ func (s *Site) rawBody(r *archive.Record) string {
 }
 
 func unixLines(text []byte) string {
+	if bytes.IndexByte(text, '\r') < 0 {
+		return string(text)
+	}
 	return strings.ReplaceAll(strings.ReplaceAll(string(text), "\r\n", "\n"), "\r", "\n")
 }
 

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"cmp"
 	"io"
 	"iter"
@@ -27,10 +28,13 @@ func (s *Site) Documents() []search.Document {
 }
 
 func (s *Site) document(r *archive.Record) search.Document {
-	front := s.rawFront(r)
+	var raw bytes.Buffer
+	s.rawFront(&raw, r)
+	lines := bytes.Count(raw.Bytes(), []byte{'\n'})
+	raw.WriteString(s.rawBody(r))
 	d := search.Document{
-		ID: r.ID, Title: s.shown(title(r)), DocNo: s.shown(r.Values.Text("doc_no")), Text: front + s.rawBody(r),
-		Items: searchItems(r, strings.Count(front, "\n")),
+		ID: r.ID, Title: s.shown(title(r)), DocNo: s.shown(r.Values.Text("doc_no")), Text: raw.String(),
+		Items: searchItems(r, lines),
 	}
 	if !r.Date.IsZero() {
 		d.Date = day(r.Date.Time)

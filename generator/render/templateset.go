@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -161,7 +162,7 @@ func readTemplates(l layered, k kit) (*templateSet, error) {
 	set.buffers.New = func() any { return bufio.NewWriterSize(nil, 32<<10) }
 	h := sha256.New()
 	shared := template.New(ownFolder + "/" + layoutFile).Funcs(template.FuncMap{"t": w.say, "static": staticNamed(k.static)}).Funcs(w.parts())
-	if err := parse(shared, l, layoutFile, h); err != nil {
+	if err := parse(shared, l, layoutFile, w, h); err != nil {
 		return nil, err
 	}
 	paths, err := l.names("pages")
@@ -180,7 +181,7 @@ func readTemplates(l layered, k kit) (*templateSet, error) {
 		if err != nil {
 			return nil, fmt.Errorf("template %s: %w", name, err)
 		}
-		if err := parse(t, l, p, h); err != nil {
+		if err := parse(t, l, p, w, h); err != nil {
 			return nil, err
 		}
 		if name == "chrome" {
@@ -205,7 +206,7 @@ const layoutFile = "pages/layout.html"
 
 // parse adds a file to a set. Errors of parsing and of executing it name it, with
 // the line.
-func parse(t *template.Template, l layered, file string, h io.Writer) error {
+func parse(t *template.Template, l layered, file string, w words, h io.Writer) error {
 	b, err := l.ReadFile(file)
 	if err != nil {
 		return fmt.Errorf("read template: %w", err)
@@ -214,8 +215,27 @@ func parse(t *template.Template, l layered, file string, h io.Writer) error {
 	if file != layoutFile {
 		t = t.New(ownFolder + "/" + file)
 	}
+	if _, own := l.own[file]; !own {
+		b = w.inline(b)
+	}
 	_, err = t.Parse(string(b))
 	return err
+}
+
+// phrase is a template's call for a phrase without arguments.
+var phrase = regexp.MustCompile(`\{\{t "([a-z0-9.-]+)"\}\}`)
+
+// inline puts phrases into a template of the program's, so that they are looked up
+// and escaped once and not on every page. Its phrases stand in texts and between
+// quotes only, which a test holds; an archive's own may stand anywhere.
+func (w words) inline(b []byte) []byte {
+	return phrase.ReplaceAllFunc(b, func(call []byte) []byte {
+		text, ok := w.text[string(phrase.FindSubmatch(call)[1])]
+		if !ok {
+			return call // fails the page, with the line
+		}
+		return appendEscaped(nil, text)
+	})
 }
 
 func (s *templateSet) execute(w io.Writer, name string, value any) error {
