@@ -99,7 +99,7 @@ func decodeConfig(doc *source.Document) (*Config, *schema.Schema) {
 	}
 	for _, x := range v.Items("targets") {
 		if t := x.Object.Get("target"); t != nil {
-			c.Targets[x.Object.Text("measure")] = t.Number
+			c.Targets[x.Object.Text("measure")] = t.Number()
 		}
 	}
 	for _, x := range v.Items("publish") {
@@ -108,8 +108,8 @@ func decodeConfig(doc *source.Document) (*Config, *schema.Schema) {
 		}
 	}
 	c.VagueWords, c.AllowedWords = words(v, "vague_words"), words(v, "allowed_words")
-	if x := v.Get("attachment_limit"); x != nil && x.Number > 0 {
-		c.AttachmentLimit = int64(min(x.Number, 1<<20)) << 20 // a tebibyte is beyond any
+	if x := v.Get("attachment_limit"); x != nil && x.Number() > 0 {
+		c.AttachmentLimit = int64(min(x.Number(), 1<<20)) << 20 // a tebibyte is beyond any
 	}
 	return c, sch
 }

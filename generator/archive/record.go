@@ -95,7 +95,7 @@ func (l *loader) fill(r *Record) {
 		r.Status = r.Type.DefaultStatus
 	}
 	if n := v.Get("number"); n != nil && !n.Wrong {
-		r.Number = int(n.Number)
+		r.Number = int(n.Number())
 	}
 	r.Tags = words(v, "tags")
 	// What a record is that names no audience is the config's to say; a record

@@ -383,7 +383,7 @@ func (r *registerReader) readCalendar() {
 	rows, _ := r.rows("calendar", "years")
 	for _, x := range rows {
 		if y := x.Object.Get("year"); y != nil {
-			r.calendar.years[int(y.Number)] = true
+			r.calendar.years[int(y.Number())] = true
 		}
 		r.calendar.holidays = append(r.calendar.holidays, x.Object.Periods("holidays")...)
 		r.calendar.workdays = append(r.calendar.workdays, x.Object.Periods("workdays")...)

@@ -135,7 +135,7 @@ func seriesGap(p *pass) {
 func announced(r *archive.Record) (schema.Moment, diag.Span) {
 	if v := r.Values.Get("next_meeting"); v != nil {
 		if s := v.Object.Get("start"); s != nil {
-			return s.Time, s.Span
+			return s.Time(), s.Span
 		}
 	}
 	return schema.Moment{}, diag.Span{}

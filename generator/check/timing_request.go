@@ -87,8 +87,8 @@ func requestLate(p *pass, r *archive.Record) {
 	}
 	by := p.limit(submitted, r.ResponseLimit())
 	if first := r.FirstResponse(); first != nil {
-		if first.Time.After(by) {
-			p.report(r, first.Span, say("首次响应 %s，晚于时限 %s", "首次回應 %s，晚於時限 %s", "first answered at %s, later than %s", first.Time, stamp(by)),
+		if first.Time().After(by) {
+			p.report(r, first.Span, say("首次响应 %s，晚于时限 %s", "首次回應 %s，晚於時限 %s", "first answered at %s, later than %s", first.Time(), stamp(by)),
 				say("这是已成的事实，无须改动；原因可写进复盘", "這是已成的事實，無須改動；原因可寫進復盤", "nothing is to be changed; the retrospective may say why"))
 		}
 		return
@@ -114,8 +114,8 @@ func responseEarly(p *pass, r *archive.Record) {
 		return
 	}
 	for _, x := range r.Values.Items("responses") {
-		if at := x.Object.Get("at"); at != nil && !at.Time.IsZero() && before(at.Time, submitted) {
-			p.report(r, at.Span, say("响应 %s 早于提交 %s", "回應 %s 早於提交 %s", "answered at %s, before it was submitted at %s", at.Time, submitted),
+		if at := x.Object.Get("at"); at != nil && !at.Time().IsZero() && before(at.Time(), submitted) {
+			p.report(r, at.Span, say("响应 %s 早于提交 %s", "回應 %s 早於提交 %s", "answered at %s, before it was submitted at %s", at.Time(), submitted),
 				say("核对两个时间", "核對兩個時間", "check both times"))
 		}
 	}
@@ -126,18 +126,18 @@ func milestoneOrder(p *pass, r *archive.Record) {
 	var last schema.Moment
 	for _, x := range r.Values.Items("milestones") {
 		at := x.Object.Get("at")
-		if at == nil || at.Time.IsZero() {
+		if at == nil || at.Time().IsZero() {
 			continue
 		}
 		switch {
-		case !last.IsZero() && before(at.Time, last):
-			p.report(r, at.Span, say("“%s”（%s）排在 %s 之后", "「%s」（%s）排在 %s 之後", "%q (%s) stands behind %s", x.Object.Text("title"), at.Time, last),
+		case !last.IsZero() && before(at.Time(), last):
+			p.report(r, at.Span, say("“%s”（%s）排在 %s 之后", "「%s」（%s）排在 %s 之後", "%q (%s) stands behind %s", x.Object.Text("title"), at.Time(), last),
 				say("按时间先后排列，或改正日期", "按時間先後排列，或改正日期", "put them in order of time, or mend the date"))
 			continue
-		case !by.IsZero() && before(by, at.Time):
-			p.report(r, at.Span, say("“%s”（%s）晚于期望完成 %s", "「%s」（%s）晚於期望完成 %s", "%q (%s) is later than %s, when all is to be done", x.Object.Text("title"), at.Time, by),
+		case !by.IsZero() && before(by, at.Time()):
+			p.report(r, at.Span, say("“%s”（%s）晚于期望完成 %s", "「%s」（%s）晚於期望完成 %s", "%q (%s) is later than %s, when all is to be done", x.Object.Text("title"), at.Time(), by),
 				say("提前这个节点，或与发起人改期望完成时间", "提前這個節點，或與發起人改期望完成時間", "move it forward, or agree a later date with the requester"))
 		}
-		last = at.Time
+		last = at.Time()
 	}
 }

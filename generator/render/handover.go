@@ -35,7 +35,7 @@ func (s *Site) catalogueRows() [][]sheet.Cell {
 		}
 		pages := sheet.Cell{}
 		if n := r.Values.Get("pages"); n != nil && !n.Wrong {
-			pages = countCell(int(n.Number))
+			pages = countCell(int(n.Number()))
 		}
 		rows = append(rows, []sheet.Cell{
 			s.cleanCell(r.Values.Text("archive_no")), s.cleanCell(s.responsible(r)), s.cleanCell(r.Values.Text("doc_no")), s.cleanCell(title(r)),

@@ -208,8 +208,8 @@ func (s *Site) value(from string, r *archive.Record, v *schema.Value) link {
 			return link{Text: s.in(k.Label)}
 		}
 	case schema.Date, schema.Time:
-		if !v.Time.IsZero() {
-			return link{Text: v.Time.String()}
+		if !v.Time().IsZero() {
+			return link{Text: v.Time().String()}
 		}
 	case schema.Retention:
 		if x := retentionOf(r); x != (retention{}) {

@@ -30,8 +30,8 @@ func (s *Site) slaClock(r *archive.Record) slaClock {
 	now := schema.Moment{Time: s.view.Now, Clock: true}
 	switch first := r.FirstResponse(); {
 	case first != nil:
-		c.first, c.took = true, clock.Between(submitted, first.Time)
-		if c.word, c.class = s.word("pages.sla.in-time", s.duration(c.took)), "done"; first.Time.After(c.by) {
+		c.first, c.took = true, clock.Between(submitted, first.Time())
+		if c.word, c.class = s.word("pages.sla.in-time", s.duration(c.took)), "done"; first.Time().After(c.by) {
 			c.word, c.class = s.word("pages.sla.late", s.duration(c.took)), "overdue"
 		}
 	case r.Status == "withdrawn":

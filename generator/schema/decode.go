@@ -29,13 +29,13 @@ func (f *Field) fields() []*Field    { return f.Fields }
 // is wrong is appended to doc.Findings under the rules of form (see Rules), and
 // what could be read is returned. zone is the archive's time zone.
 func (t *Type) Decode(doc *source.Document, s *Schema, zone *time.Location) *Values {
-	d := &decoder{doc: doc, schema: s, zone: zone}
+	d := &decoder{doc: doc, schema: s, zone: zone, free: make([]Value, count(doc.Front))}
 	return d.mapping(t, doc.Front, doc.FrontSpan)
 }
 
 // Decode reads a register or the config.
 func (r *Register) Decode(doc *source.Document, s *Schema, zone *time.Location) *Values {
-	d := &decoder{doc: doc, schema: s, zone: zone}
+	d := &decoder{doc: doc, schema: s, zone: zone, free: make([]Value, count(doc.Front))}
 	return d.mapping(r, doc.Front, diag.Span{})
 }
 
@@ -43,6 +43,32 @@ type decoder struct {
 	doc    *source.Document
 	schema *Schema
 	zone   *time.Location
+	free   []Value // those of a document are made together
+}
+
+// count is about how many values a node becomes.
+func count(n *source.Node) int {
+	if n == nil {
+		return 0
+	}
+	sum := 0
+	for _, p := range n.Pairs {
+		sum += 1 + count(p.Value)
+	}
+	for _, i := range n.Items {
+		sum += 1 + count(i)
+	}
+	return sum
+}
+
+func (d *decoder) fresh(f *Field, key diag.Span, name string) *Value {
+	if len(d.free) == 0 {
+		d.free = make([]Value, 4) // a text was split at its commas
+	}
+	v := &d.free[0]
+	d.free = d.free[1:]
+	v.Field, v.Key, v.Name = f, key, name
+	return v
 }
 
 func (d *decoder) report(rule string, span diag.Span, msg, hint diag.Message) *diag.Finding {
@@ -57,6 +83,7 @@ func (d *decoder) mapping(set fieldSet, n *source.Node, where diag.Span) *Values
 	var meant []*Field // by keys that are not known
 	if n != nil {
 		out.Span = n.Span
+		out.All = make([]*Value, 0, len(n.Pairs))
 		for _, p := range n.Pairs {
 			if set.Field(p.Key.Text) == nil {
 				meant = append(meant, d.unknownKey(set, p.Key, n))
@@ -79,7 +106,7 @@ func (d *decoder) pair(set fieldSet, p source.Pair, seen *Values) *Value {
 			return nil
 		}
 	}
-	v := &Value{Field: f, Key: p.Key.Span, Name: p.Key.Text}
+	v := d.fresh(f, p.Key.Span, p.Key.Text)
 	d.value(v, p.Value)
 	return v
 }
@@ -168,12 +195,13 @@ func (f *Field) single() *Field {
 
 // items decodes what stands in a list. An empty item is no item.
 func (d *decoder) items(v *Value, item *Field, nodes []*source.Node) {
+	v.Items = make([]*Value, 0, len(nodes))
 	for _, c := range nodes {
-		iv := &Value{Field: item, Key: v.Key, Name: v.Name}
 		if c.Kind == source.Null || c.Kind == source.Scalar && strings.TrimSpace(c.Text) == "" {
 			d.report("field-empty", c.Span, diag.Say(diag.Text{CN: "“%s”里有空项", TW: "「%s」裡有空項", EN: "%s has an empty item"}, v.Name), diag.Say(diag.Text{CN: "填上内容，或删去这一项", TW: "填上內容，或刪去這一項", EN: "fill it in or remove it"}))
 			continue
 		}
+		iv := d.fresh(item, v.Key, v.Name)
 		if d.value(iv, c); !iv.Wrong {
 			v.Items = append(v.Items, iv)
 		}
@@ -262,7 +290,7 @@ func (d *decoder) scalar(v *Value) {
 			d.report("time-gap", v.Span, diag.Say(diag.Text{CN: "%s 这一时刻在时区 %s 不存在", TW: "%s 這一時刻在時區 %s 不存在", EN: "%s does not exist in time zone %s"}, v.Text, d.zone.String()),
 				diag.Say(diag.Text{CN: "当天时钟曾拨快；请核对时间", TW: "當天時鐘曾撥快；請核對時間", EN: "clocks were put forward that day; check the time"}))
 		}
-		v.Time = m
+		v.time = &m
 	case Period:
 		r, err := ParsePeriod(v.Text, d.zone)
 		if errors.Is(err, errNoWeek) {
@@ -272,7 +300,6 @@ func (d *decoder) scalar(v *Value) {
 		}
 		v.Stretch = &r
 	case Integer, Number:
-		v.Number, _ = strconv.ParseFloat(v.Text, 64)
 		d.inRange(v)
 	case Bool:
 		v.Bool = strings.EqualFold(v.Text, "true") || v.Text == "是"
@@ -280,8 +307,8 @@ func (d *decoder) scalar(v *Value) {
 }
 
 func (d *decoder) inRange(v *Value) {
-	f := v.Field
-	if (f.Min == nil || v.Number >= *f.Min) && (f.Max == nil || v.Number <= *f.Max) {
+	f, n := v.Field, v.Number()
+	if (f.Min == nil || n >= *f.Min) && (f.Max == nil || n <= *f.Max) {
 		return
 	}
 	bound := func(p *float64) string {

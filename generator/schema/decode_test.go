@@ -170,7 +170,7 @@ func TestDecodeValues(t *testing.T) {
 	if want := []string{"张敏 5-7", "李伟（后勤，机电） 9-18"}; !slices.Equal(items, want) {
 		t.Errorf("names %q, want %q", items, want)
 	}
-	if v.Get("count").Number != 7 || !v.Get("flag").Bool {
+	if v.Get("count").Number() != 7 || !v.Get("flag").Bool {
 		t.Error("number or truth value")
 	}
 	if r := v.Period("span"); r.From.Format(time.DateOnly) != "2025-01-01" || r.To.Format(time.DateOnly) != "2025-04-01" {

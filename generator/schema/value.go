@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/minutebook/minutebook/generator/diag"
@@ -15,9 +16,7 @@ type Value struct {
 	Name    string    // the key as its author wrote it
 	Span    diag.Span // of the value
 	Text    string
-	Time    Moment  // Date, Time
-	Stretch *Range  // Period; nil if it is wrong
-	Number  float64 // Integer, Number
+	Stretch *Range // Period; nil if it is wrong
 	Choice  *ChoiceValue
 	Items   []*Value        // of a List, and of an Audience that names units
 	Object  *Values         // Object
@@ -26,6 +25,26 @@ type Value struct {
 	Empty   bool            // nothing was written, or a collection of nothing
 	Bool    bool
 	Wrong   bool // not what the field asks for, which is a finding: nothing follows from it
+
+	// There are hundreds of thousands of values, and few of them are times.
+	time *Moment
+}
+
+// Time is that of a Date or Time, the zero Moment of anything else.
+func (v *Value) Time() Moment {
+	if v.time == nil {
+		return Moment{}
+	}
+	return *v.time
+}
+
+// Number is that of an Integer or Number, 0 if it is written in another form.
+func (v *Value) Number() float64 {
+	if form := forms[v.Field.Kind]; form == nil || !form.MatchString(v.Text) {
+		return 0 // Go reads more as a number than the archive does
+	}
+	n, _ := strconv.ParseFloat(v.Text, 64)
+	return n
 }
 
 // Moment is a point in time in the archive's zone, or a whole day.
@@ -102,7 +121,7 @@ func (v *Values) Choice(name string) string {
 // Moment returns the time of a field, the zero Moment if it is missing or wrong.
 func (v *Values) Moment(name string) Moment {
 	if x := v.Get(name); x != nil {
-		return x.Time
+		return x.Time()
 	}
 	return Moment{}
 }

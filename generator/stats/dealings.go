@@ -33,8 +33,8 @@ func (c *collector) request(r *archive.Record) {
 	due := c.clock.Limit(submitted, r.ResponseLimit())
 	switch first := r.FirstResponse(); {
 	case first != nil:
-		it.judge(!first.Time.After(due))
-		it.Valued, it.Weight, it.Value = true, 1, c.clock.Between(submitted, first.Time).Hours()
+		it.judge(!first.Time().After(due))
+		it.Valued, it.Weight, it.Value = true, 1, c.clock.Between(submitted, first.Time()).Hours()
 	case due.Before(c.Now):
 		it.judge(false)
 	default:
@@ -73,10 +73,10 @@ func (c *collector) channel(r *archive.Record) *Group {
 // period.
 func (c *collector) report(r *archive.Record) {
 	planned, completed := r.Values.Get("planned"), r.Values.Get("completed")
-	if planned == nil || completed == nil || planned.Number < 1 || r.Replaced() || !c.measured(r) {
+	if planned == nil || completed == nil || planned.Number() < 1 || r.Replaced() || !c.measured(r) {
 		return
 	}
-	it := &Item{At: c.lastDay(r), Outcome: Met, Num: int(completed.Number), Den: int(planned.Number), Record: r}
+	it := &Item{At: c.lastDay(r), Outcome: Met, Num: int(completed.Number()), Den: int(planned.Number()), Record: r}
 	if it.Num < it.Den {
 		it.Outcome = Missed
 	}
@@ -101,7 +101,7 @@ func (c *collector) evaluation(r *archive.Record) {
 	}
 	weight, counted := 0, r.Values.Get("respondents")
 	if counted != nil {
-		weight = int(counted.Number)
+		weight = int(counted.Number())
 	}
 	for _, x := range []struct {
 		field string
@@ -112,7 +112,7 @@ func (c *collector) evaluation(r *archive.Record) {
 		if v == nil {
 			continue
 		}
-		it := &Item{At: c.lastDay(r), Outcome: Met, Valued: true, Value: v.Number / x.scale, Weight: weight, Record: r}
+		it := &Item{At: c.lastDay(r), Outcome: Met, Valued: true, Value: v.Number() / x.scale, Weight: weight, Record: r}
 		if counted != nil && weight == 0 {
 			it.Outcome = Unknown
 		}
