@@ -190,9 +190,7 @@ func write(ctx context.Context, fsys fs.FS, c *Checked, opt *BuildOptions) (*Bui
 		return nil, archive.NoAudience(opt.Audience)
 	}
 	watch := stopwatch{opt.Clock, opt.Clock(), &c.Timings}
-	for _, d := range c.Archive.Documents {
-		d.Front = nil // only the rules look at it, and it is a quarter of all there is in memory
-	}
+	c.Archive.Release()
 	view := c.Archive.View(audience)
 	b := &Built{Checked: c, Audience: audience, Records: len(view.Records), Hidden: len(c.Archive.Records) - len(view.Records), Errors: sum.Errors, Warnings: sum.Warnings}
 	site, err := render.New(view, render.Options{

@@ -36,6 +36,18 @@ type Archive struct {
 	Hosting []*source.Document
 }
 
+// Release lets go of what only the linking and the rules look at, which is a third
+// of all there is in memory: front matter as it was written, outlines, sections.
+// No rule may look at the archive afterwards.
+func (a *Archive) Release() {
+	for _, d := range a.Documents {
+		d.Front, d.Blocks = nil, nil
+	}
+	for _, r := range a.Records {
+		r.Sections = nil
+	}
+}
+
 // FileInfo is what the model knows of a file that is not text, or of what stands
 // in the place of one.
 type FileInfo struct {
@@ -129,6 +141,7 @@ type Record struct {
 	Series   string
 	Number   int // within the series, 0 if unknown
 
+	Opening   string // the first words of the body, without marks
 	Sections  []*Section
 	Decisions []*Decision
 	Actions   []*Action

@@ -42,6 +42,17 @@ func (b *body) read() {
 		}
 	}
 	b.followups()
+	b.opening()
+}
+
+func (b *body) opening() {
+	for _, blk := range b.record.Doc.Blocks {
+		if blk.Kind == source.Line || blk.Kind == source.Item {
+			if b.record.Opening = source.Plain(blk.Text); b.record.Opening != "" {
+				return
+			}
+		}
+	}
 }
 
 // sections cuts the outline at the headings and labels the type knows.

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"io"
@@ -12,7 +13,6 @@ import (
 	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/output"
 	"github.com/minutebook/minutebook/generator/schema"
-	"github.com/minutebook/minutebook/generator/source"
 )
 
 // ParseBaseURL reads the absolute address of a site. What it returns ends in a
@@ -134,15 +134,7 @@ var contact = regexp.MustCompile(`(^|[^\w.%+-])(?:[\w.%+-]+[@＠][\w-]+(?:\.[\w-
 // summary is a record in a line or two: its goal, else the first words of its
 // text.
 func (s *Site) summary(r *archive.Record) string {
-	text := r.Values.Text("goal")
-	for _, b := range r.Doc.Blocks {
-		if text != "" {
-			break
-		}
-		if b.Kind == source.Line || b.Kind == source.Item {
-			text = source.Plain(b.Text)
-		}
-	}
+	text := cmp.Or(r.Values.Text("goal"), r.Opening)
 	return s.clean(cutText(strings.Join(strings.Fields(text), " "), 200))
 }
 
