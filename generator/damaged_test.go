@@ -353,10 +353,11 @@ func (d *damage) pages(audience string) (want, secret map[string]bool) {
 	return want, secret
 }
 
-// isRecord reports whether a file is one that the archive takes for a record,
+// isRecord reports whether a file is one that the archive takes for a record (in
+// no folder that begins with a dot),
 // unless a case hides it.
 func isRecord(p string) bool {
-	return strings.Contains(p, "/") && !strings.HasPrefix(p, "registers/") && strings.EqualFold(path.Ext(p), ".md")
+	return strings.Contains(p, "/") && p[0] != '.' && !strings.HasPrefix(p, "registers/") && strings.EqualFold(path.Ext(p), ".md")
 }
 
 func less(a, b map[string]bool) []string {
