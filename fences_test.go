@@ -46,6 +46,7 @@ var layers = map[string]int{
 	"generator/archive": 4,
 	"generator/schema":  3,
 	"generator/source":  2,
+	"generator/target":  2,
 	"generator/diag":    1,
 
 	"generator/ical":  0,

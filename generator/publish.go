@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 
 	"github.com/minutebook/minutebook/generator/archive"
 	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/output"
 	"github.com/minutebook/minutebook/generator/publish"
+	"github.com/minutebook/minutebook/generator/target"
 )
 
 // PublishOptions say what to publish where.
@@ -22,13 +22,13 @@ type PublishOptions struct {
 	// Site is a site that was built before, "" to build one. Then an Audience
 	// only has to be the site's.
 	Site   string
-	Target publish.Target
+	Target target.Target
 	Send   publish.Options // its Site is set here
 }
 
 // Published is a site that was sent.
 type Published struct {
-	Target   publish.Target
+	Target   target.Target
 	Audience string
 	*publish.Result
 }
@@ -68,7 +68,7 @@ func Publish(ctx context.Context, fsys fs.FS, opt PublishOptions) (*Published, e
 func (opt *PublishOptions) audience(a *archive.Archive) (string, error) {
 	var listed []string // for the target, as AudienceFor calls them
 	for _, p := range a.Config.Publish {
-		t, err := publish.Parse(p.To)
+		t, err := target.Parse(p.To)
 		if err != nil {
 			return "", fmt.Errorf("%s: publish: %w", archive.ConfigFile, err)
 		}
@@ -76,7 +76,7 @@ func (opt *PublishOptions) audience(a *archive.Archive) (string, error) {
 		if !ok {
 			return "", fmt.Errorf("%s: publish: no audience %q: say public, internal, or a unit of the register", archive.ConfigFile, p.Audience)
 		}
-		if Resolve(t, opt.Dir) == opt.Target && (t.Kind != publish.Branch || p.Remote == opt.Send.Remote) {
+		if t.In(opt.Dir) == opt.Target && (t.Kind != target.Branch || p.Remote == opt.Send.Remote) {
 			listed = append(listed, who.Name())
 		}
 	}
@@ -117,21 +117,9 @@ func (opt *PublishOptions) audience(a *archive.Archive) (string, error) {
 	return "", fmt.Errorf("the site for %s may not go to %s: only insiders may be able to read there, and %s has to say so: publish: [{to: %q, audience: %s}]", who.Name(), opt.Target, archive.ConfigFile, opt.Target, who.Name())
 }
 
-// Resolve makes the path of a folder absolute, as seen from dir, so that targets
-// can be compared.
-func Resolve(t publish.Target, dir string) publish.Target {
-	if t.Kind == publish.Folder {
-		if !filepath.IsAbs(t.Name) {
-			t.Name = filepath.Join(dir, t.Name)
-		}
-		t.Name = filepath.Clean(t.Name)
-	}
-	return t
-}
-
 // Publication is a target that the config names.
 type Publication struct {
-	Target           publish.Target
+	Target           target.Target
 	Remote, Audience string
 }
 
@@ -146,11 +134,11 @@ func Publications(ctx context.Context, fsys fs.FS, dir string, opt Options) ([]P
 	}
 	var out []Publication
 	for _, p := range a.Config.Publish {
-		t, err := publish.Parse(p.To)
+		t, err := target.Parse(p.To)
 		if err != nil {
 			return nil, fmt.Errorf("%s: publish: %w", archive.ConfigFile, err)
 		}
-		out = append(out, Publication{Resolve(t, dir), p.Remote, p.Audience})
+		out = append(out, Publication{t.In(dir), p.Remote, p.Audience})
 	}
 	if len(out) == 0 {
 		return nil, ErrNothingToPublish

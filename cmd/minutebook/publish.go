@@ -18,6 +18,7 @@ import (
 	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/history"
 	"github.com/minutebook/minutebook/generator/publish"
+	"github.com/minutebook/minutebook/generator/target"
 )
 
 type publishFlags struct {
@@ -104,7 +105,7 @@ func (f *publishFlags) run(ctx context.Context, out io.Writer) error {
 // places are where to publish: the one asked for, or those of the config.
 func (f *publishFlags) places(ctx context.Context, p *place, now time.Time) ([]generator.Publication, error) {
 	if f.to != "" {
-		t, err := publish.Parse(f.to)
+		t, err := target.Parse(f.to)
 		if err != nil {
 			return nil, fmt.Errorf("--to: %w", err)
 		}
@@ -112,7 +113,7 @@ func (f *publishFlags) places(ctx context.Context, p *place, now time.Time) ([]g
 		if err != nil {
 			return nil, err
 		}
-		return []generator.Publication{{Target: generator.Resolve(t, here), Remote: cmp.Or(f.remote, "origin"), Audience: f.audience}}, nil
+		return []generator.Publication{{Target: t.In(here), Remote: cmp.Or(f.remote, "origin"), Audience: f.audience}}, nil
 	}
 	if f.site != "" || f.audience != "" || f.remote != "" {
 		return nil, errors.New("--site, --audience and --remote go with --to")

@@ -38,9 +38,11 @@ type Config struct {
 
 // Publication says that a site for an audience may be published somewhere.
 type Publication struct {
-	To       string // as publish.Parse reads it
+	To       string // as target.Parse reads it
 	Remote   string // of a branch
 	Audience string // as AudienceFor reads it
+	// Where each of them stands; zero if it does not.
+	ToSpan, RemoteSpan, AudienceSpan diag.Span
 }
 
 // Hours is a stretch of the day, as offsets from midnight.
@@ -104,7 +106,7 @@ func decodeConfig(doc *source.Document) (*Config, *schema.Schema) {
 	}
 	for _, x := range v.Items("publish") {
 		if x.Object != nil {
-			c.Publish = append(c.Publish, Publication{x.Object.Text("to"), cmp.Or(x.Object.Text("remote"), "origin"), x.Object.Text("audience")})
+			c.Publish = append(c.Publish, publication(x.Object))
 		}
 	}
 	c.VagueWords, c.AllowedWords = words(v, "vague_words"), words(v, "allowed_words")
@@ -112,6 +114,19 @@ func decodeConfig(doc *source.Document) (*Config, *schema.Schema) {
 		c.AttachmentLimit = int64(min(x.Number(), 1<<20)) << 20 // a tebibyte is beyond any
 	}
 	return c, sch
+}
+
+func publication(v *schema.Values) Publication {
+	span := func(field string) (s diag.Span) {
+		if x := v.Get(field); x != nil {
+			s = x.Span
+		}
+		return s
+	}
+	return Publication{
+		To: v.Text("to"), Remote: cmp.Or(v.Text("remote"), "origin"), Audience: v.Text("audience"),
+		ToSpan: span("to"), RemoteSpan: span("remote"), AudienceSpan: span("audience"),
+	}
 }
 
 // audience reads the default audience. In doubt it is nobody.

@@ -86,7 +86,7 @@ var Rules = sync.OnceValue(func() []*Rule {
 		}
 		out = append(out, rule)
 	}
-	for _, table := range [][]*Rule{formRules, registerRules, substanceRules, itemRules, referenceRules, linkRules, attendanceRules, timingRules, periodRules, closingRules, controlRules, hostingRules, privacyRules, changeRules, signOffRules} {
+	for _, table := range [][]*Rule{formRules, registerRules, publishRules, substanceRules, itemRules, referenceRules, linkRules, attendanceRules, timingRules, periodRules, closingRules, controlRules, hostingRules, privacyRules, changeRules, signOffRules} {
 		out = append(out, table...)
 	}
 	return out

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/minutebook/minutebook/generator/target"
 )
 
 // A bare repository is the remote in all of these: of the file system, and of
@@ -129,7 +131,7 @@ func TestForeignBranches(t *testing.T) {
 	opt := Options{Remote: bare, Site: build(t, first)}
 
 	main := run(t, bare, "rev-parse", "main")
-	_, err := Send(t.Context(), Target{Kind: Branch, Name: "main"}, opt)
+	_, err := Send(t.Context(), target.Target{Kind: target.Branch, Name: "main"}, opt)
 	refused(t, err, "publish to branch:main: the branch holds something else than a site of ours, main.go for one", "nothing was changed")
 	if got := run(t, bare, "rev-parse", "main"); got != main {
 		t.Errorf("main moved to %s", got)
@@ -158,7 +160,7 @@ func TestForcePushedMeanwhile(t *testing.T) {
 			return true
 		})
 		opt.Site = build(t, second)
-		_, err := Send(t.Context(), Target{Kind: Branch, Name: "gh-pages"}, opt)
+		_, err := Send(t.Context(), target.Target{Kind: target.Branch, Name: "gh-pages"}, opt)
 		refused(t, err, "somebody else changed the branch meanwhile; nothing was changed")
 		if got := run(t, bare, "rev-parse", "gh-pages"); got != other {
 			t.Errorf("%s: the branch is at %s, want theirs", method, got)
@@ -186,7 +188,7 @@ func TestRemoteDisappears(t *testing.T) {
 		return true
 	}
 	opt.Remote = backend(t, bare, hang)
-	_, err := Send(t.Context(), Target{Kind: Branch, Name: "gh-pages"}, opt)
+	_, err := Send(t.Context(), target.Target{Kind: target.Branch, Name: "gh-pages"}, opt)
 	refused(t, err, "the branch holds the old site or the new one, each whole")
 	if got := run(t, bare, "rev-parse", "gh-pages"); got != before {
 		t.Errorf("the branch moved to %s", got)
@@ -194,7 +196,7 @@ func TestRemoteDisappears(t *testing.T) {
 	gone := httptest.NewServer(http.NotFoundHandler())
 	gone.Close()
 	opt.Remote = gone.URL + "/repo.git"
-	_, err = Send(t.Context(), Target{Kind: Branch, Name: "gh-pages"}, opt)
+	_, err = Send(t.Context(), target.Target{Kind: target.Branch, Name: "gh-pages"}, opt)
 	refused(t, err, "reach the remote", "nothing was changed")
 }
 
@@ -210,7 +212,7 @@ func TestGitLogin(t *testing.T) {
 		}
 		return true
 	})
-	to := Target{Kind: Branch, Name: "gh-pages"}
+	to := target.Target{Kind: target.Branch, Name: "gh-pages"}
 	_, err := Send(t.Context(), to, opt)
 	refused(t, err, "the remote asks who you are: set MINUTEBOOK_GIT_TOKEN")
 	opt.Git.Token = "wrong-secret"
@@ -255,10 +257,10 @@ func TestRemoteNames(t *testing.T) {
 		t.Errorf("branches %q", got)
 	}
 	opt.Remote = "upstream"
-	_, err := Send(t.Context(), Target{Kind: Branch, Name: "x"}, opt)
+	_, err := Send(t.Context(), target.Target{Kind: target.Branch, Name: "x"}, opt)
 	refused(t, err, `the repository has no remote "upstream": add it`)
 	opt.Repository = t.TempDir()
-	_, err = Send(t.Context(), Target{Kind: Branch, Name: "x"}, opt)
+	_, err = Send(t.Context(), target.Target{Kind: target.Branch, Name: "x"}, opt)
 	refused(t, err, "the archive is in no Git repository")
 }
 

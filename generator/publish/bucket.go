@@ -17,6 +17,7 @@ import (
 	"github.com/minio/minio-go/v7/pkg/credentials"
 
 	"github.com/minutebook/minutebook/generator/output"
+	"github.com/minutebook/minutebook/generator/target"
 )
 
 // bucket is a part of a bucket of an S3-compatible storage.
@@ -33,7 +34,7 @@ const amazon = "https://s3.amazonaws.com"
 // tries is how often a request is made before it counts as failed.
 const tries = 3
 
-func sendBucket(ctx context.Context, t Target, s *site, opt Options) (*Result, error) {
+func sendBucket(ctx context.Context, t target.Target, s *site, opt Options) (*Result, error) {
 	b, err := openBucket(t, opt.S3)
 	if err != nil {
 		return nil, err
@@ -41,7 +42,7 @@ func sendBucket(ctx context.Context, t Target, s *site, opt Options) (*Result, e
 	return send(ctx, b, s, opt)
 }
 
-func openBucket(t Target, login S3Login) (*bucket, error) {
+func openBucket(t target.Target, login S3Login) (*bucket, error) {
 	if login.Key == "" || login.Secret == "" {
 		return nil, errors.New("no keys for the storage: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN if they are temporary); AWS_ENDPOINT_URL names a server other than Amazon's")
 	}

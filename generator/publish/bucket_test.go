@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/minutebook/minutebook/generator/target"
 )
 
 // held are the objects below a prefix, the manifest left out.
@@ -102,7 +104,7 @@ func TestBucketDisappears(t *testing.T) {
 			return 0
 		})
 		opt.Site = build(t, second)
-		_, err := Send(t.Context(), Target{Kind: Bucket, Name: "minutes"}, opt)
+		_, err := Send(t.Context(), target.Target{Kind: target.Bucket, Name: "minutes"}, opt)
 		if n == 0 {
 			refused(t, err, "no page was changed")
 		} else {
@@ -132,7 +134,7 @@ func TestBucketMeanwhile(t *testing.T) {
 		return 0
 	})
 	opt.Site = build(t, second)
-	_, err := Send(t.Context(), Target{Kind: Bucket, Name: "minutes"}, opt)
+	_, err := Send(t.Context(), target.Target{Kind: target.Bucket, Name: "minutes"}, opt)
 	refused(t, err, "somebody else published there meanwhile", "publish again")
 
 	// A storage without conditional writes is written to without.
@@ -151,8 +153,8 @@ func TestBucketMeanwhile(t *testing.T) {
 func TestBucketRefusals(t *testing.T) {
 	s, opt := newStorage(t)
 	opt.Site = build(t, first)
-	minutes := Target{Kind: Bucket, Name: "minutes"}
-	_, err := Send(t.Context(), Target{Kind: Bucket, Name: "other"}, opt)
+	minutes := target.Target{Kind: target.Bucket, Name: "minutes"}
+	_, err := Send(t.Context(), target.Target{Kind: target.Bucket, Name: "other"}, opt)
 	refused(t, err, "there is no such bucket")
 
 	s.objects["index.html"] = []byte("theirs")

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/minutebook/minutebook/generator/output"
+	"github.com/minutebook/minutebook/generator/target"
 )
 
 // build makes a site of these files for the public, beside others of the test.
@@ -102,9 +103,9 @@ func refused(t *testing.T, err error, parts ...string) {
 	}
 }
 
-func sent(t *testing.T, target string, opt Options) *Result {
+func sent(t *testing.T, place string, opt Options) *Result {
 	t.Helper()
-	to, err := Parse(target)
+	to, err := target.Parse(place)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/minutebook/minutebook/generator/output"
+	"github.com/minutebook/minutebook/generator/target"
 )
 
 func TestFolder(t *testing.T) {
@@ -76,7 +77,7 @@ func TestFolderCutOff(t *testing.T) {
 		if n == 0 {
 			stop()
 		}
-		_, err := Send(ctx, Target{Kind: Folder, Name: dir}, opt)
+		_, err := Send(ctx, target.Target{Kind: target.Folder, Name: dir}, opt)
 		stop()
 		got := tree(t, dir)
 		for name, text := range got {
@@ -123,7 +124,7 @@ func TestForeignFolders(t *testing.T) {
 		dir := t.TempDir()
 		test.make(dir)
 		before := tree(t, dir)
-		_, err := Send(t.Context(), Target{Kind: Folder, Name: dir}, Options{Site: build(t, first)})
+		_, err := Send(t.Context(), target.Target{Kind: target.Folder, Name: dir}, Options{Site: build(t, first)})
 		refused(t, err, test.want)
 		same(t, tree(t, dir), before)
 		same(t, tree(t, outside), map[string]string{"x": "outside"})
@@ -143,7 +144,7 @@ func TestFolderApart(t *testing.T) {
 	door := filepath.Join(t.TempDir(), "door")
 	link(t, archive, door)
 	for _, dir := range []string{site, filepath.Join(site, "a"), filepath.Dir(site), archive, filepath.Join(archive, "www"), filepath.Join(door, "www")} {
-		_, err := Send(t.Context(), Target{Kind: Folder, Name: dir}, Options{Site: site, Avoid: []string{archive}})
+		_, err := Send(t.Context(), target.Target{Kind: target.Folder, Name: dir}, Options{Site: site, Avoid: []string{archive}})
 		refused(t, err, "choose a folder apart from it")
 	}
 	same(t, tree(t, site), first)
@@ -162,7 +163,7 @@ func TestFolderOneAtATime(t *testing.T) {
 	if err != nil || !ok {
 		t.Fatal(ok, err)
 	}
-	_, err = Send(t.Context(), Target{Kind: Folder, Name: dir}, Options{Site: build(t, first)})
+	_, err = Send(t.Context(), target.Target{Kind: target.Folder, Name: dir}, Options{Site: build(t, first)})
 	refused(t, err, "somebody else is publishing there")
 	unlock()
 	sent(t, "dir:"+dir, Options{Site: build(t, first)})

@@ -38,77 +38,10 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"path"
 	"strings"
+
+	"github.com/minutebook/minutebook/generator/target"
 )
-
-// Kind is a kind of target.
-type Kind string
-
-// The kinds of target.
-const (
-	Branch Kind = "branch"
-	Folder Kind = "dir"
-	Bucket Kind = "s3"
-)
-
-// Target is where a site goes.
-type Target struct {
-	Kind   Kind
-	Name   string // of the branch or the bucket, or the folder's path
-	Prefix string // in the bucket: "" or a path without slashes at its ends
-}
-
-// Parse reads branch:NAME, dir:PATH or s3://BUCKET/PREFIX.
-func Parse(text string) (Target, error) {
-	if name, ok := strings.CutPrefix(text, "branch:"); ok {
-		if err := checkBranch(name); err != nil {
-			return Target{}, fmt.Errorf("%q: %w", text, err)
-		}
-		return Target{Kind: Branch, Name: name}, nil
-	}
-	if dir, ok := strings.CutPrefix(text, "dir:"); ok && dir != "" {
-		return Target{Kind: Folder, Name: dir}, nil
-	}
-	if rest, ok := strings.CutPrefix(text, "s3://"); ok {
-		bucket, prefix, _ := strings.Cut(rest, "/")
-		t := Target{Kind: Bucket, Name: bucket, Prefix: strings.Trim(prefix, "/")}
-		if strings.ContainsAny(bucket, "@:?#") || strings.Contains("/"+t.Prefix+"/", "/../") || t.Prefix != "" && path.Clean(t.Prefix) != t.Prefix {
-			return Target{}, errors.New("a bucket is written s3://BUCKET or s3://BUCKET/PREFIX; the server and the keys come from the environment")
-		}
-		if bucket != "" {
-			return t, nil
-		}
-	}
-	if u, err := url.Parse(text); err == nil && u.User != nil {
-		text = u.Redacted()
-	}
-	return Target{}, fmt.Errorf("%q is no place to publish: write branch:NAME, dir:PATH or s3://BUCKET/PREFIX", text)
-}
-
-// String is the target as Parse reads it.
-func (t Target) String() string {
-	switch {
-	case t.Kind != Bucket:
-		return string(t.Kind) + ":" + t.Name
-	case t.Prefix == "":
-		return "s3://" + t.Name
-	}
-	return "s3://" + t.Name + "/" + t.Prefix
-}
-
-// checkBranch refuses what Git takes for no name of a branch.
-func checkBranch(name string) error {
-	bad := name == "" || name == "@" || name[0] == '-' || strings.HasSuffix(name, ".") || strings.Contains(name, "..") || strings.Contains(name, "@{") ||
-		strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune(`~^:?*[\`, r) })
-	for part := range strings.SplitSeq(name, "/") {
-		bad = bad || part == "" || part[0] == '.' || strings.HasSuffix(part, ".lock")
-	}
-	if bad {
-		return errors.New("that is no name of a branch")
-	}
-	return nil
-}
 
 // Options say how to send a site.
 type Options struct {
@@ -164,7 +97,7 @@ type Result struct {
 }
 
 // Send publishes a site. An error says what state the target is in.
-func Send(ctx context.Context, t Target, opt Options) (*Result, error) {
+func Send(ctx context.Context, t target.Target, opt Options) (*Result, error) {
 	s, err := openSite(opt.Site)
 	if err != nil {
 		return nil, err
@@ -172,11 +105,11 @@ func Send(ctx context.Context, t Target, opt Options) (*Result, error) {
 	defer s.close()
 	var r *Result
 	switch t.Kind {
-	case Branch:
+	case target.Branch:
 		r, err = sendBranch(ctx, t.Name, s, opt)
-	case Folder:
+	case target.Folder:
 		r, err = sendFolder(ctx, t.Name, s, opt)
-	case Bucket:
+	case target.Bucket:
 		r, err = sendBucket(ctx, t, s, opt)
 	default:
 		err = errors.New("no target")

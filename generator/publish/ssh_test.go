@@ -17,6 +17,8 @@ import (
 	"golang.org/x/crypto/ssh"
 	"golang.org/x/crypto/ssh/agent"
 	"golang.org/x/crypto/ssh/knownhosts"
+
+	"github.com/minutebook/minutebook/generator/target"
 )
 
 // Over SSH, with the key in an agent and the host known: Git's own programs answer
@@ -47,11 +49,11 @@ func TestBranchOverSSH(t *testing.T) {
 
 	// Another host in its place, and no agent.
 	note(newKey(t))
-	_, err := Send(t.Context(), Target{Kind: Branch, Name: "gh-pages"}, opt)
+	_, err := Send(t.Context(), target.Target{Kind: target.Branch, Name: "gh-pages"}, opt)
 	refused(t, err, "reach the remote", "over ssh", "known_hosts", "nothing was changed")
 	note(host)
 	t.Setenv("SSH_AUTH_SOCK", "")
-	_, err = Send(t.Context(), Target{Kind: Branch, Name: "gh-pages"}, opt)
+	_, err = Send(t.Context(), target.Target{Kind: target.Branch, Name: "gh-pages"}, opt)
 	refused(t, err, "over ssh", "an agent that has your key", "nothing was changed")
 }
 
