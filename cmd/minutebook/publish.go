@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -107,7 +106,7 @@ func (f *publishFlags) places(ctx context.Context, p *place, now time.Time) ([]g
 	if f.to != "" {
 		t, err := target.Parse(f.to)
 		if err != nil {
-			return nil, fmt.Errorf("--to: %w", err)
+			return nil, diag.Fail(diag.Text{CN: "--to：%s", TW: "--to：%s", EN: "--to: %s"}, err)
 		}
 		here, err := os.Getwd()
 		if err != nil {
@@ -116,7 +115,7 @@ func (f *publishFlags) places(ctx context.Context, p *place, now time.Time) ([]g
 		return []generator.Publication{{Target: t.In(here), Remote: cmp.Or(f.remote, "origin"), Audience: f.audience}}, nil
 	}
 	if f.site != "" || f.audience != "" || f.remote != "" {
-		return nil, errors.New("--site, --audience and --remote go with --to")
+		return nil, diag.Fail(diag.Text{CN: "--site、--audience 和 --remote 要和 --to 一起用", TW: "--site、--audience 和 --remote 要和 --to 一起用", EN: "--site, --audience and --remote go with --to"})
 	}
 	return generator.Publications(ctx, p.fs(), p.dir, generator.Options{Now: now})
 }

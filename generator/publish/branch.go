@@ -3,8 +3,6 @@ package publish
 import (
 	"bytes"
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"path"
@@ -16,6 +14,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/go-git/go-git/v5/plumbing/object"
 
+	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/output"
 	"github.com/minutebook/minutebook/generator/pack"
 )
@@ -45,7 +44,7 @@ func sendBranch(ctx context.Context, name string, s *site, opt Options) (*Result
 	ref := plumbing.NewBranchReferenceName(name)
 	old, err := r.fetch(ctx, ref)
 	if err != nil {
-		return nil, fmt.Errorf("%w; nothing was changed", err)
+		return nil, diag.Fail(diag.Text{CN: "%s；什么都没有改", TW: "%s；什麼都沒有改", EN: "%s; nothing was changed"}, err)
 	}
 	defer old.close()
 	if err := old.ours(); err != nil {
@@ -195,7 +194,7 @@ func (g *growth) encode(o interface {
 	m := &plumbing.MemoryObject{}
 	m.SetType(t)
 	if err := o.Encode(m); err != nil {
-		return plumbing.ZeroHash, fmt.Errorf("make the commit: %w", err)
+		return plumbing.ZeroHash, diag.Fail(diag.Text{CN: "做不了提交：%s", TW: "做不了提交：%s", EN: "make the commit: %s"}, err)
 	}
 	r, err := m.Reader()
 	if err != nil {
@@ -259,7 +258,7 @@ func (t *tip) ours() error {
 	}
 	for name := range t.blobs {
 		if !slices.Contains(hostFiles, name) {
-			return errors.New("the branch holds something else than a site of ours, " + name + " for one: choose another branch, or delete this one first; nothing was changed")
+			return diag.Fail(diag.Text{CN: "这个分支里是别的东西，不是本程序发布的站点，例如 %s；换一个分支，或先删去这个；什么都没有改", TW: "這個分支裡是別的東西，不是本程式發布的網站，例如 %s；換一個分支，或先刪去這個；什麼都沒有改", EN: "the branch holds something else than a site of ours, %s for one: choose another branch, or delete this one first; nothing was changed"}, name)
 		}
 	}
 	return nil

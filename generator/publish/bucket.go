@@ -6,7 +6,6 @@ import (
 	"crypto/md5"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -16,6 +15,7 @@ import (
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
 
+	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/output"
 	"github.com/minutebook/minutebook/generator/target"
 )
@@ -44,21 +44,21 @@ func sendBucket(ctx context.Context, t target.Target, s *site, opt Options) (*Re
 
 func openBucket(t target.Target, login S3Login) (*bucket, error) {
 	if login.Key == "" || login.Secret == "" {
-		return nil, errors.New("no keys for the storage: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN if they are temporary); AWS_ENDPOINT_URL names a server other than Amazon's")
+		return nil, diag.Fail(diag.Text{CN: "没有存储的密钥；设置环境变量 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY（临时密钥还要 AWS_SESSION_TOKEN）；不用亚马逊的服务器时，地址写在 AWS_ENDPOINT_URL 里", TW: "沒有儲存的金鑰；設定環境變數 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY（臨時金鑰還要 AWS_SESSION_TOKEN）；不用亞馬遜的伺服器時，位址寫在 AWS_ENDPOINT_URL 裡", EN: "no keys for the storage: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN if they are temporary); AWS_ENDPOINT_URL names a server other than Amazon's"})
 	}
 	if login.Endpoint == "" {
 		login.Endpoint = amazon
 	}
 	u, err := url.Parse(login.Endpoint)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" {
-		return nil, errors.New("the address of the storage (AWS_ENDPOINT_URL) is not like https://storage.example.org")
+		return nil, diag.Fail(diag.Text{CN: "存储的地址（AWS_ENDPOINT_URL）不对；写成 https://storage.example.org 这样", TW: "儲存的位址（AWS_ENDPOINT_URL）不對；寫成 https://storage.example.org 這樣", EN: "the address of the storage (AWS_ENDPOINT_URL) is not like https://storage.example.org"})
 	}
 	client, err := minio.New(u.Host, &minio.Options{
 		Creds:  credentials.NewStaticV4(login.Key, login.Secret, login.Session),
 		Secure: u.Scheme == "https", Region: login.Region, MaxRetries: tries,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("the storage: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "用不了这个存储：%s", TW: "用不了這個儲存：%s", EN: "the storage: %s"}, err)
 	}
 	b := &bucket{client: client, name: t.Name}
 	if t.Prefix != "" {
@@ -76,17 +76,17 @@ func response(err error) (r minio.ErrorResponse) {
 }
 
 // explain makes an error say what to do.
-func explain(what string, err error) error {
+func explain(what diag.Message, err error) error {
 	if err == nil {
 		return nil
 	}
 	switch r := response(err); r.Code {
 	case minio.AccessDenied, minio.InvalidAccessKeyID, minio.SignatureDoesNotMatch:
-		return fmt.Errorf("%s: the storage refuses these keys (%s): look at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and what they may do", what, r.Code)
+		return diag.Fail(diag.Text{CN: "%s：存储拒绝了这组密钥（%s）；检查 AWS_ACCESS_KEY_ID、AWS_SECRET_ACCESS_KEY 和它们的权限", TW: "%s：儲存拒絕了這組金鑰（%s）；檢查 AWS_ACCESS_KEY_ID、AWS_SECRET_ACCESS_KEY 和它們的權限", EN: "%s: the storage refuses these keys (%s): look at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and what they may do"}, what, r.Code)
 	case minio.NoSuchBucket:
-		return fmt.Errorf("%s: there is no such bucket: make it first", what)
+		return diag.Fail(diag.Text{CN: "%s：没有这个存储桶；先建立它", TW: "%s：沒有這個儲存桶；先建立它", EN: "%s: there is no such bucket: make it first"}, what)
 	}
-	return fmt.Errorf("%s: %w", what, err)
+	return diag.Fail(diag.Text{CN: "%s：%s", TW: "%s：%s", EN: "%s: %s"}, what, err)
 }
 
 func (b *bucket) list(ctx context.Context) (map[string]entry, error) {
@@ -95,7 +95,7 @@ func (b *bucket) list(ctx context.Context) (map[string]entry, error) {
 	out := map[string]entry{}
 	for o := range b.client.ListObjects(ctx, b.name, minio.ListObjectsOptions{Prefix: b.prefix, Recursive: true}) {
 		if o.Err != nil {
-			return nil, explain("list the bucket", o.Err)
+			return nil, explain(diag.Say(diag.Text{CN: "列出存储桶", TW: "列出儲存桶", EN: "list the bucket"}), o.Err)
 		}
 		tag := strings.Trim(o.ETag, `"`)
 		name := strings.TrimPrefix(o.Key, b.prefix)
@@ -123,7 +123,7 @@ func (b *bucket) same(_ context.Context, _ string, e entry, f output.File, data 
 func (b *bucket) read(ctx context.Context, name string) ([]byte, error) {
 	o, err := b.client.GetObject(ctx, b.name, b.prefix+name, minio.GetObjectOptions{})
 	if err != nil {
-		return nil, explain("read "+name, err)
+		return nil, explain(diag.Say(diag.Text{CN: "读取 %s", TW: "讀取 %s", EN: "read %s"}, name), err)
 	}
 	defer o.Close()
 	data, err := io.ReadAll(io.LimitReader(o, maxManifest+1))
@@ -131,10 +131,10 @@ func (b *bucket) read(ctx context.Context, name string) ([]byte, error) {
 		return nil, fs.ErrNotExist
 	}
 	if err != nil {
-		return nil, explain("read "+name, err)
+		return nil, explain(diag.Say(diag.Text{CN: "读取 %s", TW: "讀取 %s", EN: "read %s"}, name), err)
 	}
 	if len(data) > maxManifest {
-		return nil, fmt.Errorf("%s is no manifest: choose another place; nothing was changed", name)
+		return nil, diag.Fail(diag.Text{CN: "%s 不是清单；换一个地方；什么都没有改", TW: "%s 不是清單；換一個地方；什麼都沒有改", EN: "%s is no manifest: choose another place; nothing was changed"}, name)
 	}
 	return data, nil
 }
@@ -148,7 +148,7 @@ func (b *bucket) write(ctx context.Context, name string, data []byte, o minio.Pu
 	o.SendContentMd5 = true
 	o.DisableMultipart = true // so that the ETag is the MD5, and the object comes in one step
 	_, err := b.client.PutObject(ctx, b.name, b.prefix+name, bytes.NewReader(data), int64(len(data)), o)
-	return explain("write "+name, err)
+	return explain(diag.Say(diag.Text{CN: "写入 %s", TW: "寫入 %s", EN: "write %s"}, name), err)
 }
 
 // seal asks the storage to compare; one that cannot is believed.
@@ -162,7 +162,7 @@ func (b *bucket) seal(ctx context.Context, data []byte) error {
 	err := b.write(ctx, manifestAt, data, o)
 	switch response(err).StatusCode {
 	case http.StatusPreconditionFailed, http.StatusConflict:
-		return errors.New("somebody else published there meanwhile")
+		return diag.Fail(diag.Text{CN: "其间有别人在那里发布过", TW: "其間有別人在那裡發布過", EN: "somebody else published there meanwhile"})
 	case http.StatusNotImplemented:
 		return b.put(ctx, manifestAt, data)
 	}
@@ -170,5 +170,5 @@ func (b *bucket) seal(ctx context.Context, data []byte) error {
 }
 
 func (b *bucket) remove(ctx context.Context, name string) error {
-	return explain("remove "+name, b.client.RemoveObject(ctx, b.name, b.prefix+name, minio.RemoveObjectOptions{}))
+	return explain(diag.Say(diag.Text{CN: "删除 %s", TW: "刪除 %s", EN: "remove %s"}, name), b.client.RemoveObject(ctx, b.name, b.prefix+name, minio.RemoveObjectOptions{}))
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -13,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/output"
 )
 
@@ -30,7 +30,7 @@ const patience = 2 * time.Minute
 func Fetch(ctx context.Context, address string) (*output.Manifest, []output.Problem, error) {
 	base, err := url.Parse(address)
 	if err != nil || base.Scheme != "https" && base.Scheme != "http" || base.Host == "" || base.RawQuery != "" || base.Fragment != "" {
-		return nil, nil, errors.New("the address of the site is not like https://minutes.example.org/")
+		return nil, nil, diag.Fail(diag.Text{CN: "站点的地址不对；写成 https://minutes.example.org/ 这样", TW: "網站的位址不對；寫成 https://minutes.example.org/ 這樣", EN: "the address of the site is not like https://minutes.example.org/"})
 	}
 	base.Path = strings.TrimSuffix(strings.TrimSuffix(base.Path, "index.html"), "/") + "/"
 	base.RawPath = ""
@@ -38,11 +38,11 @@ func Fetch(ctx context.Context, address string) (*output.Manifest, []output.Prob
 	v.client.CheckRedirect = v.redirect
 	var text strings.Builder
 	if _, err := v.get(ctx, manifestAt, maxManifest, &text); err != nil {
-		return nil, nil, fmt.Errorf("read the manifest at %s: %w", base.Redacted(), err)
+		return nil, nil, diag.Fail(diag.Text{CN: "读不了 %s 的清单：%s", TW: "讀不了 %s 的清單：%s", EN: "read the manifest at %s: %s"}, base.Redacted(), err)
 	}
 	m, err := output.ParseManifest(text.String())
 	if err != nil {
-		return nil, nil, fmt.Errorf("read the manifest at %s: %w", base.Redacted(), err)
+		return nil, nil, diag.Fail(diag.Text{CN: "读不了 %s 的清单：%s", TW: "讀不了 %s 的清單：%s", EN: "read the manifest at %s: %s"}, base.Redacted(), err)
 	}
 	var mu sync.Mutex
 	var problems []output.Problem
@@ -75,9 +75,9 @@ type visitor struct {
 }
 
 var (
-	errMissing = errors.New("it is not there")
-	errTooLong = errors.New("it is longer than it may be")
-	errAway    = errors.New("it leads out of the site")
+	errMissing = diag.Fail(diag.Text{CN: "那里没有它", TW: "那裡沒有它", EN: "it is not there"})
+	errTooLong = diag.Fail(diag.Text{CN: "它比允许的长", TW: "它比允許的長", EN: "it is longer than it may be"})
+	errAway    = diag.Fail(diag.Text{CN: "它指到站点之外", TW: "它指到網站之外", EN: "it leads out of the site"})
 )
 
 func (v *visitor) redirect(req *http.Request, via []*http.Request) error {
@@ -98,7 +98,7 @@ func (v *visitor) look(ctx context.Context, f output.File) (output.Kind, error) 
 	case errors.Is(err, errTooLong), errors.Is(err, errAway):
 		return output.Changed, nil
 	case err != nil:
-		return "", fmt.Errorf("read %s: %w", f.Path, err)
+		return "", diag.Fail(diag.Text{CN: "读不了 %s：%s", TW: "讀不了 %s：%s", EN: "read %s: %s"}, f.Path, err)
 	case n != f.Size || [32]byte(h.Sum(nil)) != f.SHA256:
 		return output.Changed, nil
 	}
@@ -126,7 +126,7 @@ func (v *visitor) get(ctx context.Context, name string, most int64, to io.Writer
 	case http.StatusNotFound, http.StatusGone:
 		return 0, errMissing
 	default:
-		return 0, fmt.Errorf("the server says %s", answer.Status)
+		return 0, diag.Fail(diag.Text{CN: "服务器答复 %s", TW: "伺服器答覆 %s", EN: "the server says %s"}, answer.Status)
 	}
 	n, err := io.Copy(to, io.LimitReader(answer.Body, most))
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/output"
 )
 
@@ -36,11 +36,11 @@ func sendFolder(ctx context.Context, dir string, s *site, opt Options) (*Result,
 		return send(ctx, &folder{}, s, opt)
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("make the folder: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "建不了文件夹：%s", TW: "無法建立資料夾：%s", EN: "make the folder: %s"}, err)
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, fmt.Errorf("open the folder: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "打不开文件夹：%s", TW: "打不開資料夾：%s", EN: "open the folder: %s"}, err)
 	}
 	defer root.Close()
 	f := &folder{root: root}
@@ -50,10 +50,10 @@ func sendFolder(ctx context.Context, dir string, s *site, opt Options) (*Result,
 		}
 		unlock, ok, err := output.Lock(root, metaDir+"publishing.lock")
 		if err != nil {
-			return nil, fmt.Errorf("lock the folder: %w", err)
+			return nil, diag.Fail(diag.Text{CN: "锁不住文件夹：%s", TW: "無法鎖定資料夾：%s", EN: "lock the folder: %s"}, err)
 		}
 		if !ok {
-			return nil, errors.New("somebody else is publishing there: wait until that has ended; nothing was changed")
+			return nil, diag.Fail(diag.Text{CN: "有别人正在往那里发布；等它结束；什么都没有改", TW: "有別人正在往那裡發布；等它結束；什麼都沒有改", EN: "somebody else is publishing there: wait until that has ended; nothing was changed"})
 		}
 		defer unlock()
 		if err := root.Remove(partial); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -78,7 +78,7 @@ func apart(dir, avoid string) error {
 		return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 	}
 	if within(a, b) || within(b, a) {
-		return fmt.Errorf("%s is, holds or lies in %s: choose a folder apart from it", dir, avoid)
+		return diag.Fail(diag.Text{CN: "%[1]s 就是 %[2]s、包含它或在它里面；换一个分开的文件夹", TW: "%[1]s 就是 %[2]s、包含它或在它裡面；換一個分開的資料夾", EN: "%s is, holds or lies in %s: choose a folder apart from it"}, dir, avoid)
 	}
 	return nil
 }
@@ -123,7 +123,7 @@ func (f *folder) list(ctx context.Context) (map[string]entry, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("look through the folder: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "查看文件夹时出错：%s", TW: "檢視資料夾時出錯：%s", EN: "look through the folder: %s"}, err)
 	}
 	if _, ok := out[manifestAt]; ok {
 		if f.before, err = f.read(ctx, manifestAt); err != nil {
@@ -155,7 +155,7 @@ func (f *folder) read(_ context.Context, name string) ([]byte, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() || info.Size() > maxManifest {
-		return nil, fmt.Errorf("%s is no manifest: choose another folder; nothing was changed", name)
+		return nil, diag.Fail(diag.Text{CN: "%s 不是清单；换一个文件夹；什么都没有改", TW: "%s 不是清單；換一個資料夾；什麼都沒有改", EN: "%s is no manifest: choose another folder; nothing was changed"}, name)
 	}
 	return f.root.ReadFile(name)
 }
@@ -183,7 +183,7 @@ func (f *folder) put(ctx context.Context, name string, data []byte) error {
 	}
 	if err != nil {
 		f.root.Remove(partial)
-		return fmt.Errorf("write %s: %w", name, err)
+		return diag.Fail(diag.Text{CN: "写不了 %s：%s", TW: "無法寫入 %s：%s", EN: "write %s: %s"}, name, err)
 	}
 	return nil
 }
@@ -203,7 +203,7 @@ func (f *folder) makeFolder(dir string) error {
 	case err != nil:
 		return err
 	case !info.IsDir():
-		return fmt.Errorf("%s is in the way of a folder: move it away", dir)
+		return diag.Fail(diag.Text{CN: "%s 占着文件夹的位置；移走它", TW: "%s 占著資料夾的位置；移走它", EN: "%s is in the way of a folder: move it away"}, dir)
 	}
 	return nil
 }
@@ -214,7 +214,7 @@ func (f *folder) seal(ctx context.Context, data []byte) error {
 		return err
 	}
 	if string(now) != string(f.before) {
-		return errors.New("somebody else published there meanwhile")
+		return diag.Fail(diag.Text{CN: "其间有别人在那里发布过", TW: "其間有別人在那裡發布過", EN: "somebody else published there meanwhile"})
 	}
 	return f.put(ctx, manifestAt, data)
 }
@@ -222,7 +222,7 @@ func (f *folder) seal(ctx context.Context, data []byte) error {
 // remove takes a file away and the folders that are empty then.
 func (f *folder) remove(_ context.Context, name string) error {
 	if err := f.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("remove %s: %w", name, err)
+		return diag.Fail(diag.Text{CN: "删不了 %s：%s", TW: "無法刪除 %s：%s", EN: "remove %s: %s"}, name, err)
 	}
 	for dir := path.Dir(name); dir != "." && dir+"/" != metaDir; dir = path.Dir(dir) {
 		if f.root.Remove(dir) != nil {

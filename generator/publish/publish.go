@@ -36,10 +36,10 @@ package publish
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 
+	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/target"
 )
 
@@ -115,21 +115,29 @@ func Send(ctx context.Context, t target.Target, opt Options) (*Result, error) {
 		err = errors.New("no target")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("publish to %s: %w", t, scrub(err, opt.Git.Token, opt.S3.Secret, opt.S3.Session))
+		return nil, diag.Fail(diag.Text{CN: "发布到 %s 没有完成：%s", TW: "發布到 %s 沒有完成：%s", EN: "publish to %s: %s"}, t, scrub(err, opt.Git.Token, opt.S3.Secret, opt.S3.Session))
 	}
 	return r, nil
 }
 
-// scrub takes secrets out of an error's text, whatever library wrote them there.
+// scrub takes secrets out of what an error says in any language, whatever library
+// wrote them there.
 func scrub(err error, secrets ...string) error {
-	text := err.Error()
-	for _, s := range secrets {
-		if s != "" {
-			text = strings.ReplaceAll(strings.ReplaceAll(text, s, "***"), url.QueryEscape(s), "***")
+	found := false
+	clean := func(l diag.Lang) string {
+		said := diag.Tell(err, l)
+		text := said
+		for _, s := range secrets {
+			if s != "" {
+				text = strings.ReplaceAll(strings.ReplaceAll(text, s, "***"), url.QueryEscape(s), "***")
+			}
 		}
+		found = found || text != said
+		return text
 	}
-	if text == err.Error() {
+	scrubbed := diag.Text{CN: clean(diag.ZhCN), TW: clean(diag.ZhTW), EN: clean(diag.En)}
+	if !found {
 		return err
 	}
-	return errors.New(text)
+	return diag.Fail(scrubbed)
 }

@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
 	"sync"
 
+	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/output"
 )
 
@@ -79,10 +79,10 @@ func send(ctx context.Context, st store, s *site, opt Options) (*Result, error) 
 		return r, nil
 	}
 	if err := j.announce(ctx); err != nil {
-		return nil, fmt.Errorf("%w; no page was changed", err)
+		return nil, diag.Fail(diag.Text{CN: "%s；页面都没有改", TW: "%s；頁面都沒有改", EN: "%s; no page was changed"}, err)
 	}
 	if err := j.carry(ctx, files, gone, opt.Progress); err != nil {
-		return nil, fmt.Errorf("%w: the site there is half way between the old and the new one, each page whole; publish again to finish", err)
+		return nil, diag.Fail(diag.Text{CN: "%s；那里的站点新旧各半，每个页面都是完整的；再发布一次就补完", TW: "%s；那裡的網站新舊各半，每個頁面都是完整的；再發布一次就補完", EN: "%s: the site there is half way between the old and the new one, each page whole; publish again to finish"}, err)
 	}
 	return r, nil
 }
@@ -106,7 +106,7 @@ func (j *journey) look(ctx context.Context) (err error) {
 		}
 		m, err := output.ParseManifest(string(data))
 		if err != nil {
-			return fmt.Errorf("what is there is not ours: %s: %w: choose another place; nothing was changed", name, err)
+			return diag.Fail(diag.Text{CN: "那里不是本程序发布的站点：%s：%s；换一个地方；什么都没有改", TW: "那裡不是本程式發布的網站：%s：%s；換一個地方；什麼都沒有改", EN: "what is there is not ours: %s: %s: choose another place; nothing was changed"}, name, err)
 		}
 		j.half = j.half || name == publishing
 		for _, f := range m.Files {
@@ -155,11 +155,12 @@ func (j *journey) plan(ctx context.Context) (files []output.File, gone []string,
 		files = append(files, f)
 	}
 	if len(foreign) > 0 {
-		more := ""
+		more := diag.Plain("")
 		if len(foreign) > 3 {
-			foreign, more = foreign[:3], fmt.Sprintf(" and %d more", len(foreign)-3)
+			more = diag.Say(diag.Text{CN: " 等，另有 %d 个", TW: " 等，另有 %d 個", EN: " and %d more"}, len(foreign)-3)
+			foreign = foreign[:3]
 		}
-		return nil, nil, fmt.Errorf("it holds files of other makers where pages would go, %s%s: move them away or choose another place; nothing was changed", strings.Join(foreign, ", "), more)
+		return nil, nil, diag.Fail(diag.Text{CN: "那里有别人的文件占着页面的位置：%s%s；移走它们，或换一个地方；什么都没有改", TW: "那裡有別人的檔案占著頁面的位置：%s%s；移走它們，或換一個地方；什麼都沒有改", EN: "it holds files of other makers where pages would go, %s%s: move them away or choose another place; nothing was changed"}, strings.Join(foreign, ", "), more)
 	}
 	slices.SortStableFunc(files, func(a, b output.File) int { return cmp.Compare(j.turn(a), j.turn(b)) })
 	for name := range j.ours {
