@@ -4,13 +4,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 // manifestPath is where the manifest stands in a site.
@@ -68,7 +68,7 @@ type File struct {
 func ReadManifest(dir string) (*Manifest, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, fmt.Errorf("open site: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "打不开站点：%s", TW: "打不開網站：%s", EN: "open site: %s"}, err)
 	}
 	defer root.Close()
 	return readManifest(root)
@@ -77,18 +77,18 @@ func ReadManifest(dir string) (*Manifest, error) {
 func readManifest(site *os.Root) (*Manifest, error) {
 	info, err := site.Lstat(manifestPath)
 	if err != nil {
-		return nil, fmt.Errorf("read manifest: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "读不了清单：%s", TW: "讀不了清單：%s", EN: "read manifest: %s"}, err)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("read manifest: %s is not a file", manifestPath)
+		return nil, diag.Fail(diag.Text{CN: "读不了清单：%s 不是文件", TW: "讀不了清單：%s 不是檔案", EN: "read manifest: %s is not a file"}, manifestPath)
 	}
 	data, err := site.ReadFile(manifestPath)
 	if err != nil {
-		return nil, fmt.Errorf("read manifest: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "读不了清单：%s", TW: "讀不了清單：%s", EN: "read manifest: %s"}, err)
 	}
 	m, err := ParseManifest(string(data))
 	if err != nil {
-		return nil, fmt.Errorf("read manifest %s: %w", manifestPath, err)
+		return nil, diag.Fail(diag.Text{CN: "读不了清单 %s：%s", TW: "讀不了清單 %s：%s", EN: "read manifest %s: %s"}, manifestPath, err)
 	}
 	m.modified, m.sum = info.ModTime(), sha256.Sum256(data)
 	return m, nil
@@ -152,7 +152,7 @@ func parseHead(line string) (Built, error) {
 		}
 	}
 	if !ok || b.head() != line {
-		return Built{}, fmt.Errorf("it begins %.80q, not %q: another program or version wrote it", line, manifestHead)
+		return Built{}, diag.Fail(diag.Text{CN: "它以 %.80q 开头，应为 %q：是别的程序或版本写的", TW: "它以 %.80q 開頭，應為 %q：是別的程式或版本寫的", EN: "it begins %.80q, not %q: another program or version wrote it"}, line, manifestHead)
 	}
 	return b, nil
 }
@@ -166,53 +166,54 @@ func ParseManifest(text string) (*Manifest, error) {
 	}
 	rest, ok := strings.CutSuffix(rest, manifestTail+"\n")
 	if !ok {
-		return nil, errors.New("it was cut short")
+		return nil, diag.Fail(diag.Text{CN: "它被截断了", TW: "它被截斷了", EN: "it was cut short"})
 	}
 	m := &Manifest{Built: built, Files: make([]File, 0, strings.Count(rest, "\n"))}
 	for line, after, more := strings.Cut(rest, "\n"); more; line, after, more = strings.Cut(after, "\n") {
 		f, err := parseFile(strings.TrimSuffix(line, ","))
 		if err == nil && len(m.Files) > 0 && m.Files[len(m.Files)-1].Path >= f.Path {
-			err = errors.New("it is out of order")
+			err = diag.Fail(diag.Text{CN: "它的次序不对", TW: "它的順序不對", EN: "it is out of order"})
 		}
 		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", len(m.Files)+2, err)
+			return nil, diag.Fail(diag.Text{CN: "第 %d 行：%s", TW: "第 %d 行：%s", EN: "line %d: %s"}, len(m.Files)+2, err)
 		}
 		m.Files = append(m.Files, f)
 	}
 	return m, nil
 }
 
+var errEntry = diag.Fail(diag.Text{CN: "它不是文件的条目", TW: "它不是檔案的條目", EN: "it is not a file's entry"})
+
 func parseFile(line string) (File, error) {
 	var f File
-	malformed := errors.New("it is not a file's entry")
 	rest, ok := strings.CutPrefix(line, linePath+`"`)
 	if !ok {
-		return f, malformed
+		return f, errEntry
 	}
 	if f.Path, rest, ok = strings.Cut(rest, `"`); !ok {
-		return f, malformed
+		return f, errEntry
 	}
 	if err := CheckPath(f.Path); err != nil {
 		return f, err
 	}
 	if rest, ok = strings.CutPrefix(rest, lineSize); !ok {
-		return f, malformed
+		return f, errEntry
 	}
 	size, rest, ok := strings.Cut(rest, lineSHA256)
 	if !ok {
-		return f, malformed
+		return f, errEntry
 	}
 	var err error
 	if f.Size, err = strconv.ParseInt(size, 10, 64); err != nil || f.Size < 0 {
-		return f, fmt.Errorf("%.20q is not a size", size)
+		return f, diag.Fail(diag.Text{CN: "%.20q 不是大小", TW: "%.20q 不是大小", EN: "%.20q is not a size"}, size)
 	}
 	if rest, ok = strings.CutSuffix(rest, lineEnd); !ok {
-		return f, malformed
+		return f, errEntry
 	}
 	rest, source, told := strings.Cut(rest, lineSource)
 	if told {
 		if err := CheckPath(source); err != nil {
-			return f, fmt.Errorf("source %q: %w", source, err)
+			return f, diag.Fail(diag.Text{CN: "来源 %q：%s", TW: "來源 %q：%s", EN: "source %q: %s"}, source, err)
 		}
 		f.Source = source
 	}
@@ -228,10 +229,10 @@ func parseFile(line string) (File, error) {
 
 func parseSum(to *[32]byte, text string) error {
 	if len(text) != hex.EncodedLen(len(to)) {
-		return fmt.Errorf("%.80q is not a sum of 64 hexadecimal digits", text)
+		return diag.Fail(diag.Text{CN: "%.80q 不是 64 位十六进制的 SHA-256", TW: "%.80q 不是 64 位十六進位的 SHA-256", EN: "%.80q is not a sum of 64 hexadecimal digits"}, text)
 	}
 	if _, err := hex.Decode(to[:], []byte(text)); err != nil {
-		return fmt.Errorf("%q is not a sum of 64 hexadecimal digits: %w", text, err)
+		return diag.Fail(diag.Text{CN: "%q 不是 64 位十六进制的 SHA-256：%s", TW: "%q 不是 64 位十六進位的 SHA-256：%s", EN: "%q is not a sum of 64 hexadecimal digits: %s"}, text, err)
 	}
 	return nil
 }

@@ -1,8 +1,6 @@
 package output
 
 import (
-	"errors"
-	"fmt"
 	"path"
 	"strings"
 	"unicode"
@@ -10,6 +8,8 @@ import (
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 // metaDir holds what the site says about itself.
@@ -21,11 +21,11 @@ const maxName = 255 // bytes of one component, on every file system in use
 func CheckPath(p string) error {
 	switch {
 	case p == "":
-		return errors.New("the path is empty")
+		return diag.Fail(diag.Text{CN: "路径是空的", TW: "路徑是空的", EN: "the path is empty"})
 	case !utf8.ValidString(p):
-		return errors.New("the path is not UTF-8")
+		return diag.Fail(diag.Text{CN: "路径不是 UTF-8", TW: "路徑不是 UTF-8", EN: "the path is not UTF-8"})
 	case p[0] == '/':
-		return errors.New("the path is absolute")
+		return diag.Fail(diag.Text{CN: "路径是绝对的", TW: "路徑是絕對的", EN: "the path is absolute"})
 	}
 	for name := range strings.SplitSeq(p, "/") {
 		if err := checkName(name); err != nil {
@@ -33,29 +33,29 @@ func CheckPath(p string) error {
 		}
 	}
 	if first, _, _ := strings.Cut(p, "/"); foldName(first) == metaDir {
-		return fmt.Errorf("%s is kept for the manifest", metaDir)
+		return diag.Fail(diag.Text{CN: "%s 留给清单用", TW: "%s 留給清單用", EN: "%s is kept for the manifest"}, metaDir)
 	}
 	return nil
 }
 
 func checkName(name string) error {
 	if name == "" || name == "." || name == ".." {
-		return fmt.Errorf("the component %q is not a name", name)
+		return diag.Fail(diag.Text{CN: "路径里的 %q 不是名称", TW: "路徑裡的 %q 不是名稱", EN: "the component %q is not a name"}, name)
 	}
 	if len(name) > maxName {
-		return fmt.Errorf("the name %.20q… has %d bytes, more than %d", name, len(name), maxName)
+		return diag.Fail(diag.Text{CN: "名称 %.20q… 有 %d 字节，超过 %d", TW: "名稱 %.20q… 有 %d 位元組，超過 %d", EN: "the name %.20q… has %d bytes, more than %d"}, name, len(name), maxName)
 	}
 	for _, r := range name {
 		// Direction marks make one name look like another.
 		if unicode.IsControl(r) || r >= utf8.RuneSelf && unicode.Is(unicode.Bidi_Control, r) || strings.ContainsRune(`\<>:"|?*`, r) {
-			return fmt.Errorf("the name %q holds %q", name, r)
+			return diag.Fail(diag.Text{CN: "名称 %q 里不能有 %q", TW: "名稱 %q 裡不能有 %q", EN: "the name %q holds %q"}, name, r)
 		}
 	}
 	if last := name[len(name)-1]; last == '.' || last == ' ' {
-		return fmt.Errorf("the name %q ends in %q", name, last)
+		return diag.Fail(diag.Text{CN: "名称 %q 不能以 %q 结尾", TW: "名稱 %q 不能以 %q 結尾", EN: "the name %q ends in %q"}, name, last)
 	}
 	if isDevice(name) {
-		return fmt.Errorf("the name %q is a device on Windows", name)
+		return diag.Fail(diag.Text{CN: "名称 %q 在 Windows 上是设备", TW: "名稱 %q 在 Windows 上是裝置", EN: "the name %q is a device on Windows"}, name)
 	}
 	return nil
 }
@@ -102,14 +102,14 @@ type claim struct {
 // add takes a page's path, or reports what is wrong with it.
 func (n names) add(p string) error {
 	if err := CheckPath(p); err != nil {
-		return fmt.Errorf("page %q: %w: give the page another path", p, err)
+		return diag.Fail(diag.Text{CN: "页面 %q：%s：给它换一个路径", TW: "頁面 %q：%s：給它換一個路徑", EN: "page %q: %s: give the page another path"}, p, err)
 	}
 	folded := foldName(p)
 	if c, taken := n[folded]; taken {
 		if c.spelling == c.page {
-			return fmt.Errorf("pages %q and %q have the same path on some systems: rename one of them", c.page, p)
+			return diag.Fail(diag.Text{CN: "页面 %q 和 %q 在有的系统上是同一个路径：给其中一个改名", TW: "頁面 %q 和 %q 在有的系統上是同一個路徑：給其中一個改名", EN: "pages %q and %q have the same path on some systems: rename one of them"}, c.page, p)
 		}
-		return fmt.Errorf("page %q is a folder of page %q: rename one of them", p, c.page)
+		return diag.Fail(diag.Text{CN: "页面 %q 是页面 %q 的文件夹：给其中一个改名", TW: "頁面 %q 是頁面 %q 的資料夾：給其中一個改名", EN: "page %q is a folder of page %q: rename one of them"}, p, c.page)
 	}
 	if err := n.addFolders(p, folded); err != nil {
 		return err
@@ -126,9 +126,9 @@ func (n names) addFolders(p, folded string) error {
 		case !taken:
 			n[foldedDir] = claim{dir, p}
 		case c.spelling == c.page:
-			return fmt.Errorf("page %q is a folder of page %q: rename one of them", c.page, p)
+			return diag.Fail(diag.Text{CN: "页面 %q 是页面 %q 的文件夹：给其中一个改名", TW: "頁面 %q 是頁面 %q 的資料夾：給其中一個改名", EN: "page %q is a folder of page %q: rename one of them"}, c.page, p)
 		case c.spelling != dir:
-			return fmt.Errorf("pages %q and %q are in folders that are the same on some systems: rename one of them", c.page, p)
+			return diag.Fail(diag.Text{CN: "页面 %q 和 %q 的文件夹在有的系统上是同一个：给其中一个改名", TW: "頁面 %q 和 %q 的資料夾在有的系統上是同一個：給其中一個改名", EN: "pages %q and %q are in folders that are the same on some systems: rename one of them"}, c.page, p)
 		default:
 			return nil // and so are the folders above it
 		}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 func TestPaths(t *testing.T) {
@@ -58,6 +60,24 @@ func TestPaths(t *testing.T) {
 		err := names{}.add(bad)
 		if err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: the error is %v, want one that says %q", bad, err, says)
+		}
+	}
+}
+
+// A path that cannot be is told in the reader's language, with the page's name.
+func TestBadPathsAreToldInEveryLanguage(t *testing.T) {
+	taken := names{}
+	if err := taken.add("a.html"); err != nil {
+		t.Fatal(err)
+	}
+	for page, want := range map[string][2]string{
+		"x/CON.html": {`页面 "x/CON.html"：名称 "CON.html" 在 Windows 上是设备：给它换一个路径`, `頁面 "x/CON.html"：名稱 "CON.html" 在 Windows 上是裝置：給它換一個路徑`},
+		"a?b":        {`页面 "a?b"：名称 "a?b" 里不能有 '?'：给它换一个路径`, `頁面 "a?b"：名稱 "a?b" 裡不能有 '?'：給它換一個路徑`},
+		"A.html":     {`页面 "a.html" 和 "A.html" 在有的系统上是同一个路径：给其中一个改名`, `頁面 "a.html" 和 "A.html" 在有的系統上是同一個路徑：給其中一個改名`},
+	} {
+		err := taken.add(page)
+		if got := [2]string{diag.Tell(err, diag.ZhCN), diag.Tell(err, diag.ZhTW)}; got != want {
+			t.Errorf("%s:\n got %s\nwant %s", page, got, want)
 		}
 	}
 }

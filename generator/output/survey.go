@@ -2,7 +2,6 @@ package output
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -11,6 +10,8 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 // survey is what stands in a site's folder, next to what its manifest lists.
@@ -31,7 +32,7 @@ func (m *Manifest) survey(dir string, thorough bool) (survey, error) {
 		case errors.Is(err, fs.ErrNotExist):
 			continue
 		case err != nil:
-			return survey{}, fmt.Errorf("look through the site: %w", err)
+			return survey{}, diag.Fail(diag.Text{CN: "查看站点时出错：%s", TW: "檢視網站時出錯：%s", EN: "look through the site: %s"}, err)
 		case !info.IsDir() || !folders[path.Dir(name)] && name != ".":
 			continue
 		}
@@ -41,7 +42,7 @@ func (m *Manifest) survey(dir string, thorough bool) (survey, error) {
 		}
 		extra, err := m.extra(dir, name, folders)
 		if err != nil {
-			return survey{}, fmt.Errorf("look through the site: %w", err)
+			return survey{}, diag.Fail(diag.Text{CN: "查看站点时出错：%s", TW: "檢視網站時出錯：%s", EN: "look through the site: %s"}, err)
 		}
 		s.extra = append(s.extra, extra...)
 	}

@@ -2,11 +2,12 @@ package output
 
 import (
 	"crypto/sha256"
-	"fmt"
 	"io"
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 // Kind says in what way a file is not what the manifest says.
@@ -31,16 +32,16 @@ type Problem struct {
 func Verify(dir string) ([]Problem, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, fmt.Errorf("verify site: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "核对不了站点：%s", TW: "無法核對網站：%s", EN: "verify site: %s"}, err)
 	}
 	defer root.Close()
 	m, err := readManifest(root)
 	if err != nil {
-		return nil, fmt.Errorf("verify site %s: %w", dir, err)
+		return nil, diag.Fail(diag.Text{CN: "核对不了站点 %s：%s", TW: "無法核對網站 %s：%s", EN: "verify site %s: %s"}, dir, err)
 	}
 	found, err := m.survey(dir, true)
 	if err != nil {
-		return nil, fmt.Errorf("verify site %s: %w", dir, err)
+		return nil, diag.Fail(diag.Text{CN: "核对不了站点 %s：%s", TW: "無法核對網站 %s：%s", EN: "verify site %s: %s"}, dir, err)
 	}
 	var problems []Problem
 	for _, path := range found.extra {
@@ -56,7 +57,7 @@ func Verify(dir string) ([]Problem, error) {
 		default:
 			sum, err := hashFile(root, f.Path)
 			if err != nil {
-				return nil, fmt.Errorf("verify site %s: %w", dir, err)
+				return nil, diag.Fail(diag.Text{CN: "核对不了站点 %s：%s", TW: "無法核對網站 %s：%s", EN: "verify site %s: %s"}, dir, err)
 			}
 			if sum != f.SHA256 {
 				problems = append(problems, Problem{f.Path, Changed})
