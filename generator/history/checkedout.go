@@ -2,7 +2,6 @@ package history
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -14,6 +13,8 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/go-git/go-git/v5/plumbing/format/index"
 	"github.com/go-git/go-git/v5/plumbing/object"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 // CheckedOut returns the commit that is checked out around a folder if the folder
@@ -29,25 +30,25 @@ func CheckedOut(dir string) (string, error) {
 		return "", nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("open the git repository: %w", err)
+		return "", diag.Fail(diag.Text{CN: "打不开 Git 仓库：%s", TW: "打不開 Git 儲存庫：%s", EN: "open the git repository: %s"}, err)
 	}
 	tree, err := repo.Worktree()
 	if errors.Is(err, git.ErrIsBareRepository) {
 		return "", nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("open the git repository: %w", err)
+		return "", diag.Fail(diag.Text{CN: "打不开 Git 仓库：%s", TW: "打不開 Git 儲存庫：%s", EN: "open the git repository: %s"}, err)
 	}
 	head, err := repo.Head()
 	if errors.Is(err, plumbing.ErrReferenceNotFound) {
 		return "", nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("read the git HEAD: %w", err)
+		return "", diag.Fail(diag.Text{CN: "读不了 Git 的 HEAD：%s", TW: "讀不了 Git 的 HEAD：%s", EN: "read the git HEAD: %s"}, err)
 	}
 	c, err := repo.CommitObject(head.Hash())
 	if err != nil {
-		return "", fmt.Errorf("read commit %s: %w", head.Hash(), err)
+		return "", diag.Fail(diag.Text{CN: "读不了提交 %s：%s", TW: "讀不了提交 %s：%s", EN: "read commit %s: %s"}, head.Hash(), err)
 	}
 	sub, err := within(tree.Filesystem.Root(), dir)
 	if err != nil {
@@ -55,7 +56,7 @@ func CheckedOut(dir string) (string, error) {
 	}
 	files, err := committed(c, sub)
 	if err != nil {
-		return "", fmt.Errorf("read commit %s: %w", head.Hash(), err)
+		return "", diag.Fail(diag.Text{CN: "读不了提交 %s：%s", TW: "讀不了提交 %s：%s", EN: "read commit %s: %s"}, head.Hash(), err)
 	}
 	noted := map[string]*index.Entry{}
 	if idx, err := repo.Storer.Index(); err == nil { // without one every file is read
@@ -65,7 +66,7 @@ func CheckedOut(dir string) (string, error) {
 	}
 	same, err := asCommitted(dir, sub, files, noted)
 	if err != nil {
-		return "", fmt.Errorf("compare the archive with its commit: %w", err)
+		return "", diag.Fail(diag.Text{CN: "没能把档案库和它的提交比较：%s", TW: "沒能把檔案庫和它的提交比較：%s", EN: "compare the archive with its commit: %s"}, err)
 	}
 	if !same {
 		return "", nil

@@ -2,10 +2,11 @@ package history
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/go-git/go-git/v5"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 // Checkout is in what state the repository around a folder is.
@@ -22,11 +23,11 @@ func Look(dir string) (Checkout, bool, error) {
 		return Checkout{}, false, nil
 	}
 	if err != nil {
-		return Checkout{}, false, fmt.Errorf("open the git repository: %w", err)
+		return Checkout{}, false, diag.Fail(diag.Text{CN: "打不开 Git 仓库：%s", TW: "打不開 Git 儲存庫：%s", EN: "open the git repository: %s"}, err)
 	}
 	cut, err := repo.Storer.Shallow()
 	if err != nil {
-		return Checkout{}, false, fmt.Errorf("read where the git history is cut off: %w", err)
+		return Checkout{}, false, diag.Fail(diag.Text{CN: "没能查明克隆里少了哪些提交：%s", TW: "沒能查明複製時少了哪些提交：%s", EN: "read what was left out of the clone: %s"}, err)
 	}
 	c := Checkout{Shallow: len(cut) > 0}
 	tree, err := repo.Worktree()
@@ -34,11 +35,11 @@ func Look(dir string) (Checkout, bool, error) {
 		return c, true, nil
 	}
 	if err != nil {
-		return Checkout{}, false, fmt.Errorf("open the git worktree: %w", err)
+		return Checkout{}, false, diag.Fail(diag.Text{CN: "打不开 Git 的工作区：%s", TW: "打不開 Git 的工作區：%s", EN: "open the git worktree: %s"}, err)
 	}
 	status, err := tree.Status()
 	if err != nil {
-		return Checkout{}, false, fmt.Errorf("compare the files with git: %w", err)
+		return Checkout{}, false, diag.Fail(diag.Text{CN: "没能把文件和 Git 比较：%s", TW: "沒能把檔案和 Git 比較：%s", EN: "compare the files with git: %s"}, err)
 	}
 	sub, err := within(tree.Filesystem.Root(), dir)
 	if err != nil {

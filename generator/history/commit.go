@@ -3,7 +3,6 @@ package history
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -15,13 +14,15 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/format/index"
 	"github.com/go-git/go-git/v5/plumbing/object"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 // Identity is who Git is configured to commit as.
 func (r *Repository) Identity() (Ident, error) {
 	c, err := r.git.ConfigScoped(config.GlobalScope)
 	if err != nil {
-		return Ident{}, fmt.Errorf("read the git config: %w", err)
+		return Ident{}, diag.Fail(diag.Text{CN: "读不了 Git 的配置：%s", TW: "讀不了 Git 的設定：%s", EN: "read the git config: %s"}, err)
 	}
 	return newIdent(c.User.Name, c.User.Email), nil
 }
@@ -38,10 +39,10 @@ type Signed struct {
 
 // Reasons not to commit.
 var (
-	ErrDetached = errors.New("no branch is checked out; check one out first, or write without committing by --no-commit")
-	ErrChanged  = errors.New("the record has changes that are not committed; commit them first, or write without committing by --no-commit")
-	ErrBusy     = errors.New("git is in the midst of something (a merge, a rebase, another command); finish it first")
-	ErrSigning  = errors.New("git is configured to sign commits, which this program cannot; write with --no-commit and commit by git itself")
+	ErrDetached = diag.Fail(diag.Text{CN: "没有检出分支；先检出一个，或用 --no-commit 只写入，不提交", TW: "沒有簽出分支；先簽出一個，或用 --no-commit 只寫入，不提交", EN: "no branch is checked out; check one out first, or write without committing by --no-commit"})
+	ErrChanged  = diag.Fail(diag.Text{CN: "这份记录有未提交的改动；先提交，或用 --no-commit 只写入，不提交", TW: "這份記錄有未提交的變更；先提交，或用 --no-commit 只寫入，不提交", EN: "the record has changes that are not committed; commit them first, or write without committing by --no-commit"})
+	ErrBusy     = diag.Fail(diag.Text{CN: "Git 有事情做到一半（合并、变基或另一条命令）；先把它做完", TW: "Git 有事情做到一半（合併、重定基底或另一個命令）；先把它做完", EN: "git is in the midst of something (a merge, a rebase, another command); finish it first"})
+	ErrSigning  = diag.Fail(diag.Text{CN: "Git 设置了提交要签名，本程序做不到；用 --no-commit 写入，再用 git 提交", TW: "Git 設定了提交要簽章，本程式做不到；用 --no-commit 寫入，再用 git 提交", EN: "git is configured to sign commits, which this program cannot; write with --no-commit and commit by git itself"})
 )
 
 // CommitFile commits one file of the archive, and nothing else, on the branch that
@@ -62,7 +63,7 @@ func (r *Repository) CommitFile(name string, was, now []byte, s Signed, write fu
 	defer unlock()
 	idx, err := r.git.Storer.Index()
 	if err != nil {
-		return "", fmt.Errorf("read the git index: %w", err)
+		return "", diag.Fail(diag.Text{CN: "读不了 Git 的索引：%s", TW: "讀不了 Git 的索引：%s", EN: "read the git index: %s"}, err)
 	}
 	entry, err := idx.Entry(full)
 	if err != nil {
@@ -87,22 +88,22 @@ func (r *Repository) CommitFile(name string, was, now []byte, s Signed, write fu
 	c := &object.Commit{Author: who, Committer: who, Message: s.Message + "\n", TreeHash: tree, ParentHashes: []plumbing.Hash{parent.Hash}}
 	o := r.git.Storer.NewEncodedObject()
 	if err := c.Encode(o); err != nil {
-		return "", fmt.Errorf("make the commit: %w", err)
+		return "", diag.Fail(diag.Text{CN: "没能做成提交：%s", TW: "沒能做成提交：%s", EN: "make the commit: %s"}, err)
 	}
 	id, err := r.git.Storer.SetEncodedObject(o)
 	if err != nil {
-		return "", fmt.Errorf("make the commit: %w", err)
+		return "", diag.Fail(diag.Text{CN: "没能做成提交：%s", TW: "沒能做成提交：%s", EN: "make the commit: %s"}, err)
 	}
 	if err := write(); err != nil {
 		return "", err
 	}
 	if err := r.git.Storer.CheckAndSetReference(plumbing.NewHashReference(head.Name(), id), head); err != nil {
-		return "", fmt.Errorf("move the branch %s: %w", head.Name().Short(), err)
+		return "", diag.Fail(diag.Text{CN: "没能让分支 %s 指向新的提交：%s", TW: "沒能讓分支 %s 指向新的提交：%s", EN: "move the branch %s: %s"}, head.Name().Short(), err)
 	}
 	entry.Hash = blob
 	r.stamp(entry, full)
 	if err := r.git.Storer.SetIndex(idx); err != nil {
-		return id.String(), fmt.Errorf("commit %s is made, but the git index could not be written (run git reset): %w", id, err)
+		return id.String(), diag.Fail(diag.Text{CN: "提交 %s 已做好，但没能写入 Git 的索引（执行 git reset）：%s", TW: "提交 %s 已做好，但沒能寫入 Git 的索引（執行 git reset）：%s", EN: "commit %s is made, but the git index could not be written (run git reset): %s"}, id, err)
 	}
 	return id.String(), nil
 }
@@ -114,7 +115,7 @@ func (r *Repository) ready() (*plumbing.Reference, error) {
 		return nil, ErrNoCommit
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read the git HEAD: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "读不了 Git 的 HEAD：%s", TW: "讀不了 Git 的 HEAD：%s", EN: "read the git HEAD: %s"}, err)
 	}
 	if !head.Name().IsBranch() {
 		return nil, ErrDetached
@@ -126,7 +127,7 @@ func (r *Repository) ready() (*plumbing.Reference, error) {
 	}
 	c, err := r.git.ConfigScoped(config.GlobalScope)
 	if err != nil {
-		return nil, fmt.Errorf("read the git config: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "读不了 Git 的配置：%s", TW: "讀不了 Git 的設定：%s", EN: "read the git config: %s"}, err)
 	}
 	if strings.EqualFold(c.Raw.Section("commit").Option("gpgsign"), "true") {
 		return nil, ErrSigning
@@ -141,7 +142,7 @@ func (r *Repository) lock() (func(), error) {
 		return nil, ErrBusy
 	}
 	if err != nil {
-		return nil, fmt.Errorf("lock the git index: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "没能锁定 Git 的索引：%s", TW: "沒能鎖定 Git 的索引：%s", EN: "lock the git index: %s"}, err)
 	}
 	return func() {
 		f.Close()                                 //nolint:errcheck // nothing was written
@@ -172,11 +173,11 @@ func (r *Repository) put(kind plumbing.ObjectType, b []byte) (plumbing.Hash, err
 		err = errors.Join(err, w.Close())
 	}
 	if err != nil {
-		return plumbing.ZeroHash, fmt.Errorf("write a git %s: %w", kind, err)
+		return plumbing.ZeroHash, diag.Fail(diag.Text{CN: "没能写入 Git 的 %s 对象：%s", TW: "沒能寫入 Git 的 %s 物件：%s", EN: "write a git %s: %s"}, kind, err)
 	}
 	id, err := r.git.Storer.SetEncodedObject(o)
 	if err != nil {
-		return plumbing.ZeroHash, fmt.Errorf("write a git %s: %w", kind, err)
+		return plumbing.ZeroHash, diag.Fail(diag.Text{CN: "没能写入 Git 的 %s 对象：%s", TW: "沒能寫入 Git 的 %s 物件：%s", EN: "write a git %s: %s"}, kind, err)
 	}
 	return id, nil
 }

@@ -43,13 +43,14 @@ package history
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"maps"
 	"slices"
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 // History is what Git knows about the files of an archive.
@@ -213,7 +214,7 @@ func (s *State) stop(err error) error {
 	case errors.Is(err, errFormat):
 		s.Problem, s.Detail = Unreadable, err.Error()
 	default:
-		return fmt.Errorf("read the git history: %w", err)
+		return diag.Fail(diag.Text{CN: "读不了 Git 的历史：%s", TW: "讀不了 Git 的歷史：%s", EN: "read the git history: %s"}, err)
 	}
 	return nil
 }

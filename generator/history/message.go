@@ -2,13 +2,13 @@ package history
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 // raw is a commit as it is stored.
@@ -31,7 +31,7 @@ func parseCommit(b []byte) (raw, error) {
 	for {
 		line, rest, ok := bytes.Cut(b, []byte{'\n'})
 		if !ok {
-			return c, errors.New("a commit without an end of its head")
+			return c, diag.Fail(diag.Text{CN: "提交的头部没有结束", TW: "提交的標頭沒有結束", EN: "a commit without an end of its head"})
 		}
 		b = rest
 		if len(line) == 0 {
@@ -61,7 +61,7 @@ func parseCommit(b []byte) (raw, error) {
 
 func parseHash(s string) (plumbing.Hash, error) {
 	if !plumbing.IsHash(s) {
-		return plumbing.ZeroHash, fmt.Errorf("%q is not the id of an object", s)
+		return plumbing.ZeroHash, diag.Fail(diag.Text{CN: "%q 不是对象的编号", TW: "%q 不是物件的編號", EN: "%q is not the id of an object"}, s)
 	}
 	return plumbing.NewHash(s), nil
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/sha1"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -16,17 +15,19 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/cache"
 	"github.com/go-git/go-git/v5/storage/filesystem"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 // ErrNoRepository says that no repository is around a folder, and ErrNoCommit
 // that nothing has been committed to it yet.
 var (
-	ErrNoRepository = errors.New("this is not in a git repository")
-	ErrNoCommit     = errors.New("the git repository has no commit yet")
+	ErrNoRepository = diag.Fail(diag.Text{CN: "这里不在 Git 仓库里", TW: "這裡不在 Git 儲存庫裡", EN: "this is not in a git repository"})
+	ErrNoCommit     = diag.Fail(diag.Text{CN: "Git 仓库里还没有提交", TW: "Git 儲存庫裡還沒有提交", EN: "the git repository has no commit yet"})
 
-	errShallow = errors.New("the git repository is a shallow clone; fetch the rest with: git fetch --unshallow")
-	errObject  = errors.New("an object of the git repository cannot be read")
-	errFormat  = errors.New("the git repository is of a format that is not known here")
+	errShallow = diag.Fail(diag.Text{CN: "这个 Git 仓库是浅克隆；取回其余：git fetch --unshallow", TW: "這個 Git 儲存庫是淺層複製；取回其餘：git fetch --unshallow", EN: "the git repository is a shallow clone; fetch the rest with: git fetch --unshallow"})
+	errObject  = diag.Fail(diag.Text{CN: "Git 仓库的一个对象读不了", TW: "Git 儲存庫的一個物件讀不了", EN: "an object of the git repository cannot be read"})
+	errFormat  = diag.Fail(diag.Text{CN: "Git 仓库的格式本程序不认识", TW: "Git 儲存庫的格式本程式不認得", EN: "the git repository is of a format that is not known here"})
 )
 
 // keptObjects is how much of the objects read last is kept in memory: enough for
@@ -50,16 +51,16 @@ func Open(dir string) (*Repository, error) {
 	case errors.Is(err, git.ErrRepositoryNotExists):
 		return nil, ErrNoRepository
 	case errors.Is(err, git.ErrUnsupportedExtensionRepositoryFormatVersion), errors.Is(err, git.ErrUnsupportedRepositoryFormatVersion), errors.Is(err, git.ErrUnknownExtension):
-		return nil, fmt.Errorf("%w: %v", errFormat, err)
+		return nil, diag.Fail(diag.Text{CN: "%s：%s", TW: "%s：%s", EN: "%s: %s"}, errFormat, err)
 	case err != nil:
-		return nil, fmt.Errorf("open the git repository: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "打不开 Git 仓库：%s", TW: "打不開 Git 儲存庫：%s", EN: "open the git repository: %s"}, err)
 	}
 	tree, err := r.Worktree()
 	if errors.Is(err, git.ErrIsBareRepository) {
 		return nil, ErrNoRepository // a bare repository has no archive in it
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open the git repository: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "打不开 Git 仓库：%s", TW: "打不開 Git 儲存庫：%s", EN: "open the git repository: %s"}, err)
 	}
 	out := &Repository{git: r, work: tree.Filesystem.Root()}
 	if out.sub, err = below(out.work, dir); err != nil {
@@ -68,7 +69,7 @@ func Open(dir string) (*Repository, error) {
 	out.kindOfTree()
 	old, ok := r.Storer.(*filesystem.Storage)
 	if !ok {
-		return nil, fmt.Errorf("%w: %T", errFormat, r.Storer)
+		return nil, diag.Fail(diag.Text{CN: "%s：%T", TW: "%s：%T", EN: "%s: %T"}, errFormat, r.Storer)
 	}
 	out.store = filesystem.NewStorageWithOptions(old.Filesystem(), cache.NewObjectLRU(keptObjects), filesystem.Options{KeepDescriptors: true, ExclusiveAccess: true})
 	return out, nil
@@ -85,13 +86,13 @@ func (r *Repository) close() { r.store.Close() } //nolint:errcheck // only read 
 func below(root, dir string) (string, error) {
 	root, err := filepath.EvalSymlinks(root)
 	if err != nil {
-		return "", fmt.Errorf("open the git repository: %w", err)
+		return "", diag.Fail(diag.Text{CN: "打不开 Git 仓库：%s", TW: "打不開 Git 儲存庫：%s", EN: "open the git repository: %s"}, err)
 	}
 	if dir, err = filepath.Abs(dir); err == nil {
 		dir, err = filepath.EvalSymlinks(dir)
 	}
 	if err != nil {
-		return "", fmt.Errorf("open the git repository: %w", err)
+		return "", diag.Fail(diag.Text{CN: "打不开 Git 仓库：%s", TW: "打不開 Git 儲存庫：%s", EN: "open the git repository: %s"}, err)
 	}
 	rel, err := filepath.Rel(root, dir)
 	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
@@ -130,7 +131,7 @@ func (r *Repository) state() (State, error) {
 		return s, ErrNoCommit
 	}
 	if err != nil {
-		return s, fmt.Errorf("read the git HEAD: %w", err)
+		return s, diag.Fail(diag.Text{CN: "读不了 Git 的 HEAD：%s", TW: "讀不了 Git 的 HEAD：%s", EN: "read the git HEAD: %s"}, err)
 	}
 	s.Head = head.Hash().String()
 	if head.Name().IsBranch() {
@@ -139,7 +140,7 @@ func (r *Repository) state() (State, error) {
 	s.Main = r.mainName(s.Branch)
 	shallow, err := r.git.Storer.Shallow()
 	if err != nil {
-		return s, fmt.Errorf("read what was left out of the clone: %w", err)
+		return s, diag.Fail(diag.Text{CN: "没能查明克隆里少了哪些提交：%s", TW: "沒能查明複製時少了哪些提交：%s", EN: "read what was left out of the clone: %s"}, err)
 	}
 	if len(shallow) > 0 {
 		return s, errShallow
@@ -201,7 +202,7 @@ func readObject(s *filesystem.Storage, kind plumbing.ObjectType, id plumbing.Has
 }
 
 func objectError(kind plumbing.ObjectType, id plumbing.Hash, err error) error {
-	return fmt.Errorf("%w: %s %s: %w", errObject, kind, id, err)
+	return diag.Fail(diag.Text{CN: "%s：%s %s：%s；检查：git fsck", TW: "%s：%s %s：%s；檢查：git fsck", EN: "%s: %s %s: %s; look with: git fsck"}, errObject, kind, id, err)
 }
 
 // Newest returns the committer's time of the commit that is checked out in the
@@ -213,18 +214,18 @@ func Newest(dir string) (time.Time, bool, error) {
 		return time.Time{}, false, nil
 	}
 	if err != nil {
-		return time.Time{}, false, fmt.Errorf("open the git repository: %w", err)
+		return time.Time{}, false, diag.Fail(diag.Text{CN: "打不开 Git 仓库：%s", TW: "打不開 Git 儲存庫：%s", EN: "open the git repository: %s"}, err)
 	}
 	head, err := repo.Head()
 	if errors.Is(err, plumbing.ErrReferenceNotFound) {
 		return time.Time{}, false, nil
 	}
 	if err != nil {
-		return time.Time{}, false, fmt.Errorf("read the git HEAD: %w", err)
+		return time.Time{}, false, diag.Fail(diag.Text{CN: "读不了 Git 的 HEAD：%s", TW: "讀不了 Git 的 HEAD：%s", EN: "read the git HEAD: %s"}, err)
 	}
 	c, err := repo.CommitObject(head.Hash())
 	if err != nil {
-		return time.Time{}, false, fmt.Errorf("read commit %s: %w", head.Hash(), err)
+		return time.Time{}, false, diag.Fail(diag.Text{CN: "读不了提交 %s：%s", TW: "讀不了提交 %s：%s", EN: "read commit %s: %s"}, head.Hash(), err)
 	}
 	return c.Committer.When, true, nil
 }

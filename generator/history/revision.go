@@ -2,11 +2,12 @@ package history
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/object"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 // Range is the two ends of a change.
@@ -16,7 +17,7 @@ type Range struct {
 }
 
 // ErrUnrelated says that two commits have no ancestor in common.
-var ErrUnrelated = errors.New("the two commits have no ancestor in common")
+var ErrUnrelated = diag.Fail(diag.Text{CN: "两个提交没有共同的祖先", TW: "兩個提交沒有共同的祖先", EN: "the two commits have no ancestor in common"})
 
 // Range reads a revision or A..B, as Git names them. The base is where the two
 // ends parted, so that what others did meanwhile is no part of the change; the
@@ -25,11 +26,11 @@ func (r *Repository) Range(text string) (Range, error) {
 	base, head, two := strings.Cut(text, "..")
 	head = strings.TrimPrefix(head, ".")
 	if two && base == "" || two && head == "" {
-		return Range{}, fmt.Errorf("%q: write a revision, or two as A..B", text)
+		return Range{}, diag.Fail(diag.Text{CN: "“%s”不是版本的写法；写一个版本，或两个：A..B", TW: "「%s」不是版本的寫法；寫一個版本，或兩個：A..B", EN: "%q: write a revision, or two as A..B"}, text)
 	}
 	shallow, err := r.git.Storer.Shallow()
 	if err != nil {
-		return Range{}, fmt.Errorf("read what was left out of the clone: %w", err)
+		return Range{}, diag.Fail(diag.Text{CN: "没能查明克隆里少了哪些提交：%s", TW: "沒能查明複製時少了哪些提交：%s", EN: "read what was left out of the clone: %s"}, err)
 	}
 	if len(shallow) > 0 {
 		return Range{}, errShallow
@@ -51,7 +52,7 @@ func (r *Repository) Range(text string) (Range, error) {
 		return Range{}, objectError(plumbing.CommitObject, a.Hash, err)
 	}
 	if len(common) == 0 {
-		return Range{}, fmt.Errorf("%s and %s: %w", base, end, ErrUnrelated)
+		return Range{}, diag.Fail(diag.Text{CN: "%s 和 %s：%s；换一个版本", TW: "%s 和 %s：%s；換一個版本", EN: "%s and %s: %s; name another revision"}, base, end, ErrUnrelated)
 	}
 	out := Range{Base: common[0].Hash.String()}
 	if two {
@@ -66,7 +67,7 @@ func (r *Repository) resolve(rev string) (*object.Commit, error) {
 		return nil, ErrNoCommit
 	}
 	if err != nil {
-		return nil, fmt.Errorf("there is no revision %q here; fetch it first, or name another", rev)
+		return nil, diag.Fail(diag.Text{CN: "这里没有版本“%s”；先取回它（git fetch），或换一个", TW: "這裡沒有版本「%s」；先取回它（git fetch），或換一個", EN: "there is no revision %q here; fetch it first, or name another"}, rev)
 	}
 	c, err := r.git.CommitObject(*id)
 	if err != nil {

@@ -3,13 +3,13 @@ package history
 import (
 	"bytes"
 	"cmp"
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/storage/filesystem"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 // change is what became of one path between two trees.
@@ -69,14 +69,14 @@ const (
 
 func (e entry) folder() bool { return e.mode == modeTree }
 
-var errTree = errors.New("a tree is damaged")
+var errTree = diag.Fail(diag.Text{CN: "一个目录对象已损坏", TW: "一個目錄物件已損壞", EN: "a tree is damaged"})
 
 // next reads the first line of a tree.
 func next(b []byte) (e entry, rest []byte, err error) {
 	space := bytes.IndexByte(b, ' ')
 	nul := bytes.IndexByte(b, 0)
 	if space < 0 || nul < space || len(b) < nul+21 {
-		return e, nil, fmt.Errorf("%w: %w", errObject, errTree)
+		return e, nil, diag.Fail(diag.Text{CN: "%s：%s；检查：git fsck", TW: "%s：%s；檢查：git fsck", EN: "%s: %s; look with: git fsck"}, errObject, errTree)
 	}
 	e.mode, e.name = string(b[:space]), string(b[space+1:nul])
 	copy(e.id[:], b[nul+1:nul+21])
