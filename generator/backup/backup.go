@@ -32,7 +32,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -48,6 +47,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/go-git/go-git/v5/plumbing/object"
 
+	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/output"
 )
 
@@ -74,7 +74,7 @@ type Summary struct {
 // Write backs an archive up to a file that must not exist.
 func Write(ctx context.Context, name string, opt Options) (_ *Summary, err error) {
 	if _, err := os.Lstat(name); err == nil {
-		return nil, fmt.Errorf("%s exists: name a new file, or move it away", name)
+		return nil, diag.Fail(diag.Text{CN: "%s 已经存在：换一个新名字，或把它移走", TW: "%s 已經存在：換一個新名字，或把它移走", EN: "%s exists: name a new file, or move it away"}, name)
 	}
 	s, err := look(opt.Dir)
 	if err != nil {
@@ -86,7 +86,7 @@ func Write(ctx context.Context, name string, opt Options) (_ *Summary, err error
 	}
 	scratch, err := os.MkdirTemp(filepath.Dir(at), "."+filepath.Base(name)+".minutebook-")
 	if err != nil {
-		return nil, fmt.Errorf("make a folder beside the backup: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "没能在备份旁边建立文件夹：%s", TW: "無法在備份旁邊建立資料夾：%s", EN: "make a folder beside the backup: %s"}, err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
 	bundle := filepath.Join(scratch, "bundle")
@@ -95,19 +95,19 @@ func Write(ctx context.Context, name string, opt Options) (_ *Summary, err error
 	}
 	draft := filepath.Join(scratch, "draft.zip")
 	if err := s.pack(ctx, draft, bundle, opt); err != nil {
-		return nil, fmt.Errorf("write the backup: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "没能写出备份：%s", TW: "沒能寫出備份：%s", EN: "write the backup: %s"}, err)
 	}
 	sum, err := s.drill(ctx, draft, filepath.Join(scratch, "drill"))
 	if err != nil {
-		return nil, fmt.Errorf("the backup cannot be restored, so it was thrown away: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "刚做的备份恢复不出来，已经丢弃：%s", TW: "剛做的備份還原不出來，已經丟棄：%s", EN: "the backup cannot be restored, so it was thrown away: %s"}, err)
 	}
 	// A link, unlike a rename, replaces nothing.
 	if err := os.Link(draft, name); err != nil {
 		if _, there := os.Lstat(name); there == nil {
-			return nil, fmt.Errorf("%s has appeared meanwhile: name a new file", name)
+			return nil, diag.Fail(diag.Text{CN: "其间出现了 %s：换一个新名字", TW: "其間出現了 %s：換一個新名字", EN: "%s has appeared meanwhile: name a new file"}, name)
 		}
 		if err := os.Rename(draft, name); err != nil {
-			return nil, fmt.Errorf("put the backup in place: %w", err)
+			return nil, diag.Fail(diag.Text{CN: "没能把备份放到位：%s", TW: "沒能把備份放到位：%s", EN: "put the backup in place: %s"}, err)
 		}
 	}
 	return sum, nil
@@ -129,28 +129,28 @@ type source struct {
 func look(dir string) (*source, error) {
 	repo, err := git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
 	if errors.Is(err, git.ErrRepositoryNotExists) {
-		return nil, fmt.Errorf("%s is in no Git repository, so there is no history to keep: git init, add and commit first", dir)
+		return nil, diag.Fail(diag.Text{CN: "%s 不在 Git 仓库里，没有历史可存：先执行 git init、git add、git commit", TW: "%s 不在 Git 儲存庫裡，沒有歷史可存：先執行 git init、git add、git commit", EN: "%s is in no Git repository, so there is no history to keep: git init, add and commit first"}, dir)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open the repository: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "打不开 Git 仓库：%s", TW: "打不開 Git 儲存庫：%s", EN: "open the repository: %s"}, err)
 	}
 	shallow, err := repo.Storer.Shallow()
 	if err != nil {
-		return nil, fmt.Errorf("open the repository: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "打不开 Git 仓库：%s", TW: "打不開 Git 儲存庫：%s", EN: "open the repository: %s"}, err)
 	}
 	if len(shallow) > 0 {
-		return nil, errors.New("this is a shallow clone, which has not got the whole history: run git fetch --unshallow first")
+		return nil, diag.Fail(diag.Text{CN: "这是浅克隆，历史不全：先执行 git fetch --unshallow", TW: "這是淺層複製，歷史不全：先執行 git fetch --unshallow", EN: "this is a shallow clone, which has not got the whole history: run git fetch --unshallow first"})
 	}
 	head, err := repo.Head()
 	if errors.Is(err, plumbing.ErrReferenceNotFound) {
-		return nil, errors.New("the repository has no commit yet: commit the archive first")
+		return nil, diag.Fail(diag.Text{CN: "Git 仓库里还没有提交：先提交档案库", TW: "Git 儲存庫裡還沒有提交：先提交檔案庫", EN: "the repository has no commit yet: commit the archive first"})
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read HEAD: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "读不了 HEAD：%s", TW: "讀不了 HEAD：%s", EN: "read HEAD: %s"}, err)
 	}
 	tree, err := repo.Worktree()
 	if err != nil {
-		return nil, fmt.Errorf("open the repository: %w", err)
+		return nil, diag.Fail(diag.Text{CN: "打不开 Git 仓库：%s", TW: "打不開 Git 儲存庫：%s", EN: "open the repository: %s"}, err)
 	}
 	s := &source{commit: head.Hash(), files: map[string]bool{}}
 	if head.Name().IsBranch() {
@@ -179,7 +179,7 @@ func look(dir string) (*source, error) {
 func (s *source) compare(repo *git.Repository) error {
 	c, err := repo.CommitObject(s.commit)
 	if err != nil {
-		return fmt.Errorf("read commit %s: %w", s.commit, err)
+		return diag.Fail(diag.Text{CN: "读不了提交 %s：%s", TW: "讀不了提交 %s：%s", EN: "read commit %s: %s"}, s.commit, err)
 	}
 	held := map[string]plumbing.Hash{}
 	if err := eachFile(c, func(name string, e object.TreeEntry) error {
@@ -218,7 +218,7 @@ func (s *source) compare(repo *git.Repository) error {
 			return nil // a link; the commit has it
 		}
 		if !d.Type().IsRegular() {
-			return fmt.Errorf("%s is neither in Git nor a regular file: commit it or move it away", name)
+			return diag.Fail(diag.Text{CN: "%s 既不在 Git 里，也不是普通文件：提交它，或把它移走", TW: "%s 既不在 Git 裡，也不是普通檔案：提交它，或把它移走", EN: "%s is neither in Git nor a regular file: commit it or move it away"}, name)
 		}
 		s.files[name] = true
 		id, err := blobOf(p)
@@ -228,7 +228,7 @@ func (s *source) compare(repo *git.Repository) error {
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("look through the archive: %w", err)
+		return diag.Fail(diag.Text{CN: "查看档案库时出错：%s", TW: "檢視檔案庫時出錯：%s", EN: "look through the archive: %s"}, err)
 	}
 	for name := range held {
 		s.missing = append(s.missing, name)
@@ -269,10 +269,10 @@ func (s *source) bundle(ctx context.Context, to string) error {
 	cmd.Dir = s.root
 	out, err := cmd.CombinedOutput()
 	if errors.Is(err, exec.ErrNotFound) {
-		return errors.New("git is needed to write a backup: install it (restoring needs none)")
+		return diag.Fail(diag.Text{CN: "做备份需要 git：先安装它（恢复时不用）", TW: "做備份需要 git：先安裝它（還原時不用）", EN: "git is needed to write a backup: install it (restoring needs none)"})
 	}
 	if err != nil {
-		return fmt.Errorf("git bundle: %w: %s", err, bytes.TrimSpace(out))
+		return diag.Fail(diag.Text{CN: "git bundle：%s：%s", TW: "git bundle：%s：%s", EN: "git bundle: %s: %s"}, err, bytes.TrimSpace(out))
 	}
 	return nil
 }
@@ -291,7 +291,7 @@ func (s *source) pack(ctx context.Context, to, bundle string, opt Options) error
 	}
 	for _, name := range s.beside {
 		if err := output.CheckPath(path.Join(s.sub, name)); err != nil {
-			return fmt.Errorf("%s: %w: rename it", name, err)
+			return diag.Fail(diag.Text{CN: "%s：%s：给它改名", TW: "%s：%s：給它改名", EN: "%s: %s: rename it"}, name, err)
 		}
 		if err := b.addFile(filesDir+name, filepath.Join(s.dir, filepath.FromSlash(name))); err != nil {
 			return err
@@ -307,12 +307,12 @@ func (s *source) pack(ctx context.Context, to, bundle string, opt Options) error
 
 // drill restores the draft and holds every file of the archive against it.
 func (s *source) drill(ctx context.Context, draft, to string) (*Summary, error) {
-	sum, err := Restore(ctx, draft, to, Limits{})
+	sum, err := unpack(ctx, draft, to, Limits{})
 	if err != nil {
 		return nil, err
 	}
 	if sum.Commit != s.commit.String() {
-		return nil, fmt.Errorf("it holds commit %s, not %s", sum.Commit, s.commit)
+		return nil, diag.Fail(diag.Text{CN: "里面是提交 %s，不是 %s", TW: "裡面是提交 %s，不是 %s", EN: "it holds commit %s, not %s"}, sum.Commit, s.commit)
 	}
 	for name := range s.files {
 		a, err := sumOf(filepath.Join(s.dir, filepath.FromSlash(name)))
@@ -324,7 +324,7 @@ func (s *source) drill(ctx context.Context, draft, to string) (*Summary, error) 
 			return nil, err
 		}
 		if a != b {
-			return nil, fmt.Errorf("%s came back otherwise than it is; did somebody change it meanwhile?", name)
+			return nil, diag.Fail(diag.Text{CN: "%s 恢复出来和现在不一样；其间是不是有人改过？", TW: "%s 還原出來和現在不一樣；其間是不是有人改過？", EN: "%s came back otherwise than it is; did somebody change it meanwhile?"}, name)
 		}
 	}
 	sum.Missing = s.missing

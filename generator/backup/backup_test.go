@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 // stressed is how often a test does what it does: make stress asks for the long
@@ -160,9 +162,18 @@ func TestBackupRefuses(t *testing.T) {
 			t.Errorf("left behind: %v", left)
 		}
 	}
+	_, err := Write(t.Context(), filepath.Join(t.TempDir(), "x.zip"), Options{Dir: devices, Now: today})
+	for lang, want := range map[diag.Lang]string{
+		diag.ZhCN: `刚做的备份恢复不出来，已经丢弃：提交里有恢复不了的文件 "con.md"：名称 "con.md" 在 Windows 上是设备`,
+		diag.ZhTW: `剛做的備份還原不出來，已經丟棄：提交裡有無法還原的檔案 "con.md"：名稱 "con.md" 在 Windows 上是裝置`,
+	} {
+		if got := diag.Tell(err, lang); got != want {
+			t.Errorf("%s: %s", lang, got)
+		}
+	}
 	name, _ := written(t, dir)
 	before, _ := os.ReadFile(name)
-	_, err := Write(t.Context(), name, Options{Dir: dir, Now: today})
+	_, err = Write(t.Context(), name, Options{Dir: dir, Now: today})
 	refused(t, err, "exists: name a new file")
 	if after, _ := os.ReadFile(name); string(after) != string(before) {
 		t.Error("the old backup was changed")

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/output"
 )
 
@@ -110,7 +111,7 @@ func writeZIP(ctx context.Context, w io.Writer, files []payload) error {
 			return err
 		}
 		if [32]byte(h.Sum(nil)) != f.sum {
-			return fmt.Errorf("%s is not what its sum says", f.name)
+			return diag.Fail(diag.Text{CN: "%s 的 SHA-256 和记下的不一样", TW: "%s 的 SHA-256 和記下的不一樣", EN: "%s is not what its sum says"}, f.name)
 		}
 	}
 	return z.Close()
@@ -118,11 +119,21 @@ func writeZIP(ctx context.Context, w io.Writer, files []payload) error {
 
 // ErrDamaged is wrapped by the error for a backup whose bytes are not those that
 // were written.
-var ErrDamaged = errors.New("the backup is damaged, or was not made by this program")
+var ErrDamaged = diag.Fail(diag.Text{CN: "备份已损坏，或者不是本程序做的", TW: "備份已損壞，或者不是本程式做的", EN: "the backup is damaged, or was not made by this program"})
 
-func damaged(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", ErrDamaged, fmt.Sprintf(format, args...))
+func damaged(why diag.Text, args ...any) error {
+	return diag.Fail(diag.Text{CN: "%s：%s", TW: "%s：%s", EN: "%s: %s"}, ErrDamaged, diag.Say(why, args...))
 }
+
+// What is damaged in more places than one.
+var (
+	asTold     = diag.Text{CN: "%s", TW: "%s", EN: "%s"}
+	within     = diag.Text{CN: "%s：%s", TW: "%s：%s", EN: "%s: %s"}
+	itsHistory = diag.Text{CN: "里面的历史：%s", TW: "裡面的歷史：%s", EN: "its history: %s"}
+	noPlace    = diag.Text{CN: "里面不该有 %.200q", TW: "裡面不該有 %.200q", EN: "the entry %.200q has no place in it"}
+	missing    = diag.Text{CN: "缺少 %.200s", TW: "缺少 %.200s", EN: "%.200s is missing"}
+	unreadable = diag.Text{CN: "%s 读不懂", TW: "%s 讀不懂", EN: "%s cannot be read"}
+)
 
 // opened is a backup whose every byte was looked at.
 type opened struct {
@@ -139,7 +150,7 @@ func (o *opened) close() { o.file.Close() }
 func openBackup(ctx context.Context, name string) (_ *opened, err error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("open the backup: %w", err)
+		return nil, err
 	}
 	defer func() {
 		if err != nil {
@@ -148,21 +159,21 @@ func openBackup(ctx context.Context, name string) (_ *opened, err error) {
 	}()
 	stat, err := f.Stat()
 	if err != nil {
-		return nil, fmt.Errorf("open the backup: %w", err)
+		return nil, err
 	}
 	if !stat.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a file", name)
+		return nil, diag.Fail(diag.Text{CN: "它不是文件", TW: "它不是檔案", EN: "it is not a file"})
 	}
 	z, err := zip.NewReader(f, stat.Size())
 	if err != nil {
-		return nil, damaged("%v", err)
+		return nil, damaged(asTold, err)
 	}
 	o := &opened{file: f, size: stat.Size(), info: map[string]string{}, data: map[string]*zip.File{}}
 	files := map[string]*zip.File{}
 	for _, e := range z.File {
 		name, ok := strings.CutPrefix(e.Name, top)
 		if !ok || e.Method != zip.Store || e.UncompressedSize64 > uint64(stat.Size()) || files[name] != nil {
-			return nil, damaged("the entry %.200q has no place in it", e.Name)
+			return nil, damaged(noPlace, e.Name)
 		}
 		files[name] = e
 	}
@@ -180,17 +191,17 @@ func (o *opened) sort(files map[string]*zip.File) error {
 		}
 		if rest, ok := strings.CutPrefix(name, filesDir); ok {
 			if err := checkName(rest); err != nil {
-				return fmt.Errorf("the backup names a file that cannot be: %.200q: %w", rest, err)
+				return diag.Fail(diag.Text{CN: "备份里的文件名 %.200q 不能用：%s", TW: "備份裡的檔名 %.200q 不能用：%s", EN: "the backup names a file that cannot be: %.200q: %s"}, rest, err)
 			}
 		} else if name != bundleName {
-			return damaged("the entry %.200q has no place in it", e.Name)
+			return damaged(noPlace, e.Name)
 		}
 		o.data[name] = e
 		o.names = append(o.names, name)
 	}
 	for _, name := range []string{bagName, infoName, sumsName, tagSumsName, bundleName} {
 		if files[name] == nil {
-			return damaged("%s is missing", name)
+			return damaged(missing, name)
 		}
 	}
 	slices.Sort(o.names)
@@ -207,14 +218,14 @@ func (o *opened) compare(ctx context.Context, files map[string]*zip.File) error 
 	for _, name := range o.names {
 		sum, ok := sums[name]
 		if !ok {
-			return damaged("no sum of %s", name)
+			return damaged(diag.Text{CN: "%s 没有 SHA-256", TW: "%s 沒有 SHA-256", EN: "no sum of %s"}, name)
 		}
 		delete(sums, name)
 		e := files[name]
 		b.data = append(b.data, payload{name, int64(e.UncompressedSize64), sum, func() (io.ReadCloser, error) { return e.Open() }})
 	}
 	for name := range sums {
-		return damaged("%.200s is missing", name)
+		return damaged(missing, name)
 	}
 	info, err := readTag(files[infoName])
 	if err != nil {
@@ -223,7 +234,7 @@ func (o *opened) compare(ctx context.Context, files map[string]*zip.File) error 
 	for line := range strings.Lines(string(info)) {
 		name, value, ok := strings.Cut(strings.TrimSuffix(line, "\n"), ": ")
 		if !ok {
-			return damaged("%s cannot be read", infoName)
+			return damaged(unreadable, infoName)
 		}
 		o.info[name] = value
 		b.info = append(b.info, field{name, value})
@@ -232,26 +243,26 @@ func (o *opened) compare(ctx context.Context, files map[string]*zip.File) error 
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return damaged("%v", err)
+		return damaged(asTold, err)
 	}
 	if at, err := o.file.Seek(0, io.SeekCurrent); err != nil || at != o.size {
-		return damaged("%d bytes follow its end", o.size-at)
+		return damaged(diag.Text{CN: "末尾之后还有 %d 字节", TW: "結尾之後還有 %d 位元組", EN: "%d bytes follow its end"}, o.size-at)
 	}
 	return nil
 }
 
 func readTag(e *zip.File) ([]byte, error) {
 	if e.UncompressedSize64 > maxTagFile {
-		return nil, damaged("%s is too large", e.Name)
+		return nil, damaged(diag.Text{CN: "%s 太大", TW: "%s 太大", EN: "%s is too large"}, e.Name)
 	}
 	r, err := e.Open()
 	if err != nil {
-		return nil, damaged("%v", err)
+		return nil, damaged(asTold, err)
 	}
 	defer r.Close()
 	text, err := io.ReadAll(io.LimitReader(r, maxTagFile))
 	if err != nil {
-		return nil, damaged("%s: %v", e.Name, err)
+		return nil, damaged(within, e.Name, err)
 	}
 	return text, nil
 }
@@ -266,7 +277,7 @@ func readSums(e *zip.File) (map[string][32]byte, error) {
 		sum, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
 		b, err := hex.DecodeString(sum)
 		if !ok || err != nil || len(b) != 32 {
-			return nil, damaged("%s cannot be read", e.Name)
+			return nil, damaged(unreadable, e.Name)
 		}
 		out[name] = [32]byte(b)
 	}
@@ -285,10 +296,10 @@ func (c *comparer) Write(p []byte) (int, error) {
 	}
 	here := c.here[:len(p)]
 	if _, err := io.ReadFull(c.in, here); err != nil {
-		return 0, errors.New("it was cut short")
+		return 0, diag.Fail(diag.Text{CN: "它被截断了", TW: "它被截斷了", EN: "it was cut short"})
 	}
 	if !bytes.Equal(here, p) {
-		return 0, errors.New("its bytes are not those that were written")
+		return 0, diag.Fail(diag.Text{CN: "它的字节和写入时不一样", TW: "它的位元組和寫入時不一樣", EN: "its bytes are not those that were written"})
 	}
 	return len(p), nil
 }
@@ -301,7 +312,7 @@ func checkName(name string) error {
 	}
 	for part := range strings.SplitSeq(strings.ToLower(name), "/") {
 		if part == ".git" || part == "git~1" {
-			return errors.New("it would be a part of the repository itself")
+			return diag.Fail(diag.Text{CN: "它会成为 Git 仓库自己的一部分", TW: "它會成為 Git 儲存庫自己的一部分", EN: "it would be a part of the repository itself"})
 		}
 	}
 	return nil

@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"io"
 	"strings"
 
@@ -15,6 +13,8 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/format/packfile"
 	"github.com/go-git/go-git/v5/plumbing/object"
 	"github.com/go-git/go-git/v5/plumbing/revlist"
+
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 const (
@@ -33,7 +33,7 @@ type packed struct {
 func (r *restorer) bundle() (*packed, map[string]plumbing.Hash, error) {
 	body, err := r.data[bundleName].Open()
 	if err != nil {
-		return nil, nil, damaged("%v", err)
+		return nil, nil, damaged(asTold, err)
 	}
 	in := bufio.NewReaderSize(body, maxLine)
 	refs, err := bundleRefs(in)
@@ -46,13 +46,13 @@ func (r *restorer) bundle() (*packed, map[string]plumbing.Hash, error) {
 
 func bundleRefs(in *bufio.Reader) (map[string]plumbing.Hash, error) {
 	if line, err := in.ReadSlice('\n'); err != nil || string(line) != bundleHead {
-		return nil, damaged("its history is no bundle of Git")
+		return nil, damaged(diag.Text{CN: "里面的历史不是 Git 的 bundle", TW: "裡面的歷史不是 Git 的 bundle", EN: "its history is no bundle of Git"})
 	}
 	refs := map[string]plumbing.Hash{}
 	for {
 		line, err := in.ReadSlice('\n')
 		if err != nil || len(refs) > maxRefs {
-			return nil, damaged("the head of its history cannot be read")
+			return nil, damaged(diag.Text{CN: "历史的开头读不懂", TW: "歷史的開頭讀不懂", EN: "the head of its history cannot be read"})
 		}
 		if len(line) == 1 {
 			return refs, nil
@@ -60,7 +60,7 @@ func bundleRefs(in *bufio.Reader) (map[string]plumbing.Hash, error) {
 		id, name, ok := strings.Cut(strings.TrimSuffix(string(line), "\n"), " ")
 		known := name == "HEAD" || strings.HasPrefix(name, "refs/heads/") || strings.HasPrefix(name, "refs/tags/")
 		if !ok || !plumbing.IsHash(id) || !known || plumbing.ReferenceName(name).Validate() != nil {
-			return nil, damaged("the head of its history has the line %.200q", line)
+			return nil, damaged(diag.Text{CN: "历史的开头有这一行：%.200q", TW: "歷史的開頭有這一行：%.200q", EN: "the head of its history has the line %.200q"}, line)
 		}
 		refs[name] = plumbing.NewHash(id)
 	}
@@ -77,7 +77,7 @@ func (r *restorer) scan(ctx context.Context) (map[string]plumbing.Hash, error) {
 	s := packfile.NewScanner(in)
 	_, n, err := s.Header()
 	if err != nil {
-		return nil, damaged("its history: %v", err)
+		return nil, damaged(itsHistory, err)
 	}
 	total := int64(0)
 	for range n {
@@ -86,23 +86,23 @@ func (r *restorer) scan(ctx context.Context) (map[string]plumbing.Hash, error) {
 		}
 		h, err := s.NextObjectHeader()
 		if err != nil {
-			return nil, damaged("its history: %v", err)
+			return nil, damaged(itsHistory, err)
 		}
 		if h.Length > r.limits.Object {
-			return nil, fmt.Errorf("an object of its history has %d bytes, more than %d", h.Length, r.limits.Object)
+			return nil, diag.Fail(diag.Text{CN: "历史里有一个对象 %d 字节，超过 %d", TW: "歷史裡有一個物件 %d 位元組，超過 %d", EN: "an object of its history has %d bytes, more than %d"}, h.Length, r.limits.Object)
 		}
 		d := &deltaHead{}
 		if _, _, err := s.NextObject(d); err != nil {
-			return nil, damaged("its history: %v", err)
+			return nil, damaged(itsHistory, err)
 		}
 		size := h.Length
 		if h.Type == plumbing.OFSDeltaObject || h.Type == plumbing.REFDeltaObject {
 			if size = d.target(); size < 0 || size > r.limits.Object {
-				return nil, fmt.Errorf("an object of its history has more than %d bytes", r.limits.Object)
+				return nil, diag.Fail(diag.Text{CN: "历史里有一个对象超过 %d 字节", TW: "歷史裡有一個物件超過 %d 位元組", EN: "an object of its history has more than %d bytes"}, r.limits.Object)
 			}
 		}
 		if total += size; total > r.limits.Total {
-			return nil, fmt.Errorf("its history has more than %d bytes", r.limits.Total)
+			return nil, diag.Fail(diag.Text{CN: "历史合计超过 %d 字节", TW: "歷史合計超過 %d 位元組", EN: "its history has more than %d bytes"}, r.limits.Total)
 		}
 	}
 	return refs, nil
@@ -140,11 +140,11 @@ func reachable(ctx context.Context, repo *git.Repository, refs map[string]plumbi
 		tips = append(tips, id)
 	}
 	if len(tips) == 0 {
-		return 0, damaged("it holds no branch")
+		return 0, damaged(diag.Text{CN: "里面没有分支", TW: "裡面沒有分支", EN: "it holds no branch"})
 	}
 	all, err := revlist.Objects(repo.Storer, tips, nil)
 	if err != nil {
-		return 0, damaged("its history has gaps: %v", err)
+		return 0, damaged(diag.Text{CN: "历史有缺口：%s", TW: "歷史有缺口：%s", EN: "its history has gaps: %s"}, err)
 	}
 	n := 0
 	for _, id := range all {
@@ -153,7 +153,7 @@ func reachable(ctx context.Context, repo *git.Repository, refs map[string]plumbi
 		}
 		o, err := repo.Storer.EncodedObject(plumbing.AnyObject, id)
 		if err != nil {
-			return 0, damaged("its history has gaps: %s: %v", id, err)
+			return 0, damaged(diag.Text{CN: "历史有缺口：%s：%s", TW: "歷史有缺口：%s：%s", EN: "its history has gaps: %s: %s"}, id, err)
 		}
 		if o.Type() == plumbing.CommitObject {
 			n++
@@ -174,13 +174,13 @@ const (
 func eachFile(c *object.Commit, do func(name string, e object.TreeEntry) error) error {
 	root, err := c.Tree()
 	if err != nil {
-		return fmt.Errorf("read commit %s: %w", c.Hash, err)
+		return diag.Fail(diag.Text{CN: "读不了提交 %s：%s", TW: "讀不了提交 %s：%s", EN: "read commit %s: %s"}, c.Hash, err)
 	}
 	folders := 0
 	var enter func(t *object.Tree, prefix string, depth int) error
 	enter = func(t *object.Tree, prefix string, depth int) error {
 		if folders++; depth > deepest || folders > mostFolder {
-			return errors.New("the commit has more folders, or deeper ones, than an archive can have")
+			return diag.Fail(diag.Text{CN: "提交里的文件夹比档案库能有的更多或更深", TW: "提交裡的資料夾比檔案庫能有的更多或更深", EN: "the commit has more folders, or deeper ones, than an archive can have"})
 		}
 		for _, e := range t.Entries {
 			name := prefix + e.Name
@@ -192,7 +192,7 @@ func eachFile(c *object.Commit, do func(name string, e object.TreeEntry) error) 
 			}
 			sub, err := t.Tree(e.Name)
 			if err != nil {
-				return fmt.Errorf("read the folder %s: %w", name, err)
+				return diag.Fail(diag.Text{CN: "读不了文件夹 %s：%s", TW: "讀不了資料夾 %s：%s", EN: "read the folder %s: %s"}, name, err)
 			}
 			if err := enter(sub, name+"/", depth+1); err != nil {
 				return err

@@ -16,6 +16,7 @@ import (
 
 	"github.com/go-git/go-git/v5/plumbing"
 
+	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/pack"
 )
 
@@ -67,6 +68,24 @@ func TestDamageIsFound(t *testing.T) {
 		}
 	}
 	t.Logf("%d flipped bits and %d cuts of a backup of %d bytes", flips, cuts, len(whole))
+}
+
+// What is damaged is told in the reader's language, to the innermost cause.
+func TestDamageIsToldInEveryLanguage(t *testing.T) {
+	name, _ := written(t, archive(t))
+	whole, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lang, want := range map[diag.Lang]string{
+		diag.ZhCN: "：备份已损坏，或者不是本程序做的：末尾之后还有 1 字节；什么都没有写入；换一份备份再试",
+		diag.ZhTW: "：備份已損壞，或者不是本程式做的：結尾之後還有 1 位元組；什麼都沒有寫入；換一份備份再試",
+		diag.En:   ": the backup is damaged, or was not made by this program: 1 bytes follow its end; nothing was written: try another copy of the backup",
+	} {
+		if got := diag.Tell(restoring(t, append(bytes.Clone(whole), 0), Limits{}), lang); !strings.HasSuffix(got, want) {
+			t.Errorf("%s:\n got %s\nwant %s", lang, got, want)
+		}
+	}
 }
 
 func TestRestoreOverwritesNothing(t *testing.T) {
