@@ -194,7 +194,7 @@ func (g *growth) encode(o interface {
 	m := &plumbing.MemoryObject{}
 	m.SetType(t)
 	if err := o.Encode(m); err != nil {
-		return plumbing.ZeroHash, diag.Fail(diag.Text{CN: "做不了提交：%s", TW: "做不了提交：%s", EN: "make the commit: %s"}, err)
+		return plumbing.ZeroHash, diag.Fail(diag.Text{CN: "没能做成提交：%s", TW: "沒能做成提交：%s", EN: "make the commit: %s"}, err)
 	}
 	r, err := m.Reader()
 	if err != nil {
