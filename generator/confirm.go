@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
@@ -71,7 +69,7 @@ type confirmer struct {
 
 func (c *confirmer) run(write func(path string, b []byte) error) (*Confirmed, error) {
 	if c.r.Broken {
-		return nil, fmt.Errorf("the front matter of %s cannot be read; mend it first: minutebook check", c.r.Path())
+		return nil, diag.Fail(diag.Text{CN: "%s 的信息头读不了；先改好它：minutebook check", TW: "%s 的前置資料讀不了；先修正它：minutebook check", EN: "the front matter of %s cannot be read; mend it first: minutebook check"}, c.r.Path())
 	}
 	me, who, err := c.people()
 	if err != nil {
@@ -83,7 +81,7 @@ func (c *confirmer) run(write func(path string, b []byte) error) (*Confirmed, er
 	}
 	for _, old := range c.r.Confirmations {
 		if old.Person != nil && old.Person.Person == who && old.Verdict == verdict.Name && cmp.Or(c.opt.Role, old.Role) == old.Role {
-			return nil, fmt.Errorf("%s has confirmed this already, on line %d", who.Name, old.Span.Start.Line)
+			return nil, diag.Fail(diag.Text{CN: "%s已经签过字了，在第 %d 行", TW: "%s已經簽過字了，在第 %d 行", EN: "%s has confirmed this already, on line %d"}, who.Name, old.Span.Start.Line)
 		}
 	}
 	out := &Confirmed{Record: c.r, Person: who, OnBehalf: me != who}
@@ -99,7 +97,7 @@ func (c *confirmer) run(write func(path string, b []byte) error) (*Confirmed, er
 		return out, write(c.r.Path(), edited)
 	}
 	if !c.h.State.Whole() && c.h.State.Problem != history.Shallow {
-		return nil, fmt.Errorf("%s; write the confirmation without committing it by --no-commit", Untold(c.h.State).In(diag.En))
+		return nil, diag.Fail(diag.Text{CN: "%s；用 --no-commit 只写入签字，不提交", TW: "%s；用 --no-commit 只寫入簽字，不提交", EN: "%s; write the confirmation without committing it by --no-commit"}, Untold(c.h.State))
 	}
 	repo, err := history.Open(c.opt.Dir)
 	if err != nil {
@@ -120,7 +118,7 @@ func (c *confirmer) run(write func(path string, b []byte) error) (*Confirmed, er
 	})
 	if err != nil && out.Commit == "" && written {
 		if back := write(c.r.Path(), c.r.Doc.Bytes); back != nil {
-			err = errors.Join(err, fmt.Errorf("put %s back as it was: %w", c.r.Path(), back))
+			err = diag.Fail(diag.Text{CN: "%s；没能把 %s 恢复原样：%s", TW: "%s；沒能把 %s 恢復原樣：%s", EN: "%s; could not put %s back as it was: %s"}, err, c.r.Path(), back)
 		}
 	}
 	return out, err
@@ -133,23 +131,24 @@ func (c *confirmer) people() (me, who *archive.Person, err error) {
 	if c.opt.Person != "" {
 		m := c.a.PersonFor(c.opt.Person, c.opt.Now)
 		if m.Person == nil {
-			return nil, nil, fmt.Errorf("--person %q: no such person in the register, or more than one; say the id", c.opt.Person)
+			return nil, nil, diag.Fail(diag.Text{CN: "--person：登记册里没有“%s”，或者不止一位；写编号", TW: "--person：登記冊裡沒有「%s」，或者不止一位；寫編號", EN: "--person %q: no such person in the register, or more than one; say the id"}, c.opt.Person)
 		}
 		return me, m.Person, nil
 	}
 	switch {
 	case c.opt.Identity.Email == "":
-		return nil, nil, errors.New("git does not know who you are; set it with: git config user.name NAME && git config user.email ADDRESS")
+		return nil, nil, diag.Fail(diag.Text{CN: "Git 不知道你是谁；设置：git config user.name 姓名 && git config user.email 邮箱", TW: "Git 不知道你是誰；設定：git config user.name 姓名 && git config user.email 電子郵件", EN: "git does not know who you are; set it with: git config user.name NAME && git config user.email ADDRESS"})
 	case me == nil:
-		return nil, nil, fmt.Errorf("the address git commits with, %s, is nobody's in the register of people; add it there under emails, or confirm in somebody's place with --person", c.opt.Identity.Email)
+		return nil, nil, diag.Fail(diag.Text{CN: "Git 提交用的邮箱 %s 不属于人员登记册里的任何人；把它加到那里的 emails，或用 --person 代人登记", TW: "Git 提交用的電子郵件 %s 不屬於人員登記冊裡的任何人；把它加到那裡的 emails，或用 --person 代人登記", EN: "the address git commits with, %s, is nobody's in the register of people; add it there under emails, or confirm in somebody's place with --person"}, c.opt.Identity.Email)
 	}
 	return me, me, nil
 }
 
 func (c *confirmer) verdict() (*schema.ChoiceValue, error) {
-	f := c.r.Type.Field("confirmations")
+	t := c.r.Type
+	f := t.Field("confirmations")
 	if f == nil || f.Field("verdict") == nil {
-		return nil, fmt.Errorf("a record of type %s holds no confirmations", c.r.Type.Name)
+		return nil, diag.Fail(diag.Text{CN: "“%s”这一类记录不签字", TW: "「%s」這一類記錄不簽字", EN: "a record of type %s holds no confirmations"}, diag.Text{CN: t.Label.CN, TW: t.Label.TW, EN: t.Name})
 	}
 	field := f.Field("verdict")
 	v := field.Choice(cmp.Or(c.opt.Verdict, "agreed"))
@@ -159,9 +158,9 @@ func (c *confirmer) verdict() (*schema.ChoiceValue, error) {
 		for _, x := range field.Choices {
 			names = append(names, x.Name)
 		}
-		return nil, fmt.Errorf("--verdict %q: choose one of %s", c.opt.Verdict, strings.Join(names, ", "))
+		return nil, diag.Fail(diag.Text{CN: "--verdict 不能是“%s”：选 %s", TW: "--verdict 不能是「%s」：選 %s", EN: "--verdict %q: choose one of %s"}, c.opt.Verdict, strings.Join(names, ", "))
 	case v.Name == "objected" && strings.TrimSpace(c.opt.Comment) == "":
-		return nil, errors.New("an objection needs its reason: say --comment TEXT")
+		return nil, diag.Fail(diag.Text{CN: "有异议要写明理由：用 --comment 写", TW: "有異議要寫明理由：用 --comment 寫", EN: "an objection needs its reason: say --comment TEXT"})
 	}
 	return v, nil
 }
@@ -320,7 +319,7 @@ func (c *confirmer) verify(out *Confirmed, edited []byte) error {
 	doc := source.Read(c.r.Path(), edited, c.opt.Limits)
 	e := LogEntry{}
 	l.compare(&e, c.r.Doc.Bytes, edited)
-	refuse := fmt.Errorf("%s is laid out in a way that cannot be added to safely; write the line yourself under confirmations: - %s", c.r.Path(), out.Line)
+	refuse := diag.Fail(diag.Text{CN: "%s 的写法没法稳妥地加上签字；自己在 confirmations 之下写这一行：- %s", TW: "%s 的寫法沒辦法穩妥地加上簽字；自己在 confirmations 之下寫這一行：- %s", EN: "%s is laid out in a way that cannot be added to safely; write the line yourself under confirmations: - %s"}, c.r.Path(), out.Line)
 	if doc.Front == nil || len(e.Text) > 0 || len(e.Fields) != 1 || e.Fields[0].Field != "confirmations" || len(e.Fields[0].Removed) > 0 || len(e.Fields[0].New) != 1 {
 		return refuse
 	}

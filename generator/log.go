@@ -2,7 +2,6 @@ package generator
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -48,10 +47,10 @@ type TextChange struct {
 	Removed, New []string
 }
 
-// ErrNoHistory says that nothing can be told of a record's versions, and why.
-type ErrNoHistory struct{ Why diag.Message }
-
-func (e *ErrNoHistory) Error() string { return e.Why.In(diag.En) }
+// noHistory says that nothing can be told of a record's versions, and why.
+func noHistory(why diag.Message) error {
+	return diag.Fail(diag.Text{CN: "%s", TW: "%s", EN: "%s"}, why)
+}
 
 // LogOf tells what became of a record, named by its id or by the path of its
 // file within the archive.
@@ -70,7 +69,7 @@ func LogOf(ctx context.Context, fsys fs.FS, opt Options, name string) (*Log, err
 		return nil, err
 	}
 	if !h.State.Whole() {
-		return nil, &ErrNoHistory{Untold(h.State)}
+		return nil, noHistory(Untold(h.State))
 	}
 	repo, err := history.Open(opt.Dir)
 	if err != nil {
@@ -94,9 +93,9 @@ func FindRecord(a *archive.Archive, name string) (*archive.Record, error) {
 		ids = append(ids, r.ID)
 	}
 	if near := schema.Nearest(name, ids); near != "" {
-		return nil, fmt.Errorf("there is no record %q; did you mean %s?", name, near)
+		return nil, diag.Fail(diag.Text{CN: "没有记录“%s”；是不是 %s？", TW: "沒有記錄「%s」；是不是 %s？", EN: "there is no record %q; did you mean %s?"}, name, near)
 	}
-	return nil, fmt.Errorf("there is no record %q; say its id, or the path of its file", name)
+	return nil, diag.Fail(diag.Text{CN: "没有记录“%s”；写记录的编号，或文件的路径", TW: "沒有記錄「%s」；寫記錄的編號，或檔案的路徑", EN: "there is no record %q; say its id, or the path of its file"}, name)
 }
 
 type logger struct {

@@ -88,7 +88,7 @@ func Search(ctx context.Context, fsys fs.FS, opt SearchOptions) (*Found, error) 
 	}
 	audience, ok := a.AudienceFor(opt.Audience)
 	if !ok {
-		return nil, fmt.Errorf("no audience %q: say public, internal, or a unit of the register", opt.Audience)
+		return nil, archive.NoAudience(opt.Audience)
 	}
 	view := a.View(audience)
 	f.Records = len(view.Records)

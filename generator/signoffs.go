@@ -1,8 +1,6 @@
 package generator
 
 import (
-	"errors"
-
 	"github.com/minutebook/minutebook/generator/archive"
 	"github.com/minutebook/minutebook/generator/check"
 	"github.com/minutebook/minutebook/generator/diag"
@@ -14,10 +12,10 @@ import (
 // fails if the history is not whole: then nothing can be proven or denied.
 func VerifySignOffs(c *Checked, opt Options) ([]check.SignOff, error) {
 	if c.History == nil {
-		return nil, &ErrNoHistory{unread}
+		return nil, noHistory(unread)
 	}
 	if !c.History.State.Whole() {
-		return nil, &ErrNoHistory{Untold(c.History.State)}
+		return nil, noHistory(Untold(c.History.State))
 	}
 	repo, err := history.Open(opt.Dir)
 	if err != nil {
@@ -61,13 +59,4 @@ func handsOf(c *Checked, repo *history.Repository, r *archive.Record, x *archive
 		}
 	}
 	return hands, nil
-}
-
-// NoHistory is what an error that says so has to say, in the reader's language.
-func NoHistory(err error) (diag.Message, bool) {
-	var none *ErrNoHistory
-	if errors.As(err, &none) {
-		return none.Why, true
-	}
-	return diag.Message{}, false
 }

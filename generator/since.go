@@ -3,7 +3,6 @@ package generator
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"slices"
 
@@ -54,7 +53,7 @@ func CheckSince(ctx context.Context, fsys fs.FS, opt Options, rev string) (*Chec
 	watch := stopwatch{opt.Clock, opt.Clock(), &c.Timings}
 	base, err := c.older(ctx, baseFS, opt)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read the archive as it was at %s: %w", rev, err)
+		return nil, nil, diag.Fail(diag.Text{CN: "读不了 %s 时的档案库：%s", TW: "讀不了 %s 時的檔案庫：%s", EN: "read the archive as it was at %s: %s"}, rev, err)
 	}
 	if base == nil {
 		return c, s, nil

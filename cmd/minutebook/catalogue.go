@@ -58,10 +58,10 @@ func (f *catalogueFlags) run(ctx context.Context, out io.Writer) error {
 	case "xlsx":
 		write = func(w io.Writer, t sheet.Table) error { return sheet.WriteXLSX(w, t) }
 		if f.out == "" && isTerminal(os.Stdout) {
-			return errors.New("a workbook is not for a terminal; say --out catalogue.xlsx")
+			return diag.Fail(diag.Text{CN: "工作簿不能显示在终端里；用 --out catalogue.xlsx 写到文件", TW: "活頁簿不能顯示在終端機裡；用 --out catalogue.xlsx 寫到檔案", EN: "a workbook is not for a terminal; say --out catalogue.xlsx"})
 		}
 	default:
-		return fmt.Errorf("--format %q: choose csv or xlsx", f.format)
+		return diag.Fail(diag.Text{CN: "没有输出格式“%s”：选 csv 或 xlsx", TW: "沒有輸出格式「%s」：選 csv 或 xlsx", EN: "--format %q: choose csv or xlsx"}, f.format)
 	}
 	lang, err := f.language()
 	if err != nil {
@@ -83,11 +83,11 @@ func (f *catalogueFlags) run(ctx context.Context, out io.Writer) error {
 	c, err := generator.Check(ctx, p.fs(), p.options(now, bar))
 	bar.clear()
 	if err != nil {
-		return fmt.Errorf("read %s: %w", p.dir, err)
+		return diag.Fail(diag.Text{CN: "读不了 %s：%s", TW: "讀不了 %s：%s", EN: "read %s: %s"}, p.dir, err)
 	}
 	audience, ok := c.Archive.AudienceFor(f.audience)
 	if !ok {
-		return fmt.Errorf("--audience %q: say public, internal, or a unit of the register", f.audience)
+		return diag.Fail(diag.Text{CN: "--audience 不能是“%s”：写 public（公开）、internal（内部），或登记册里的一个单位", TW: "--audience 不能是「%s」：寫 public（公開）、internal（內部），或登記冊裡的一個單位", EN: "--audience %q: say public, internal, or a unit of the register"}, f.audience)
 	}
 	view := c.Archive.View(audience)
 	opt := render.Options{Files: p.fs(), Version: version()}
@@ -137,7 +137,7 @@ func writeNew(out io.Writer, name string, print func(io.Writer) error) error {
 		return diag.Fail(diag.Text{CN: "%s 已经存在；先移走它，或者用 --out 写到别的名字", TW: "%s 已經存在；先移走它，或者用 --out 寫到別的名字", EN: "--out %s exists; remove it or choose another name"}, name)
 	}
 	if err != nil {
-		return fmt.Errorf("--out: %w", err)
+		return diag.Fail(diag.Text{CN: "--out：%s", TW: "--out：%s", EN: "--out: %s"}, err)
 	}
 	w := bufio.NewWriter(file)
 	if err := errors.Join(print(w), w.Flush(), file.Close()); err != nil {

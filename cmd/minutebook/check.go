@@ -92,7 +92,7 @@ func (f *checkFlags) run(ctx context.Context, out io.Writer) error {
 	var signed []check.SignOff
 	if f.signOffs {
 		if signed, err = generator.VerifySignOffs(c, generator.Options{Dir: p.dir}); err != nil {
-			return fmt.Errorf("--verify-signoffs: %w", inLanguage(err, lang))
+			return diag.Fail(diag.Text{CN: "--verify-signoffs：%s", TW: "--verify-signoffs：%s", EN: "--verify-signoffs: %s"}, err)
 		}
 	}
 	if f.writeBaseline != "" {
@@ -129,13 +129,13 @@ func (f *checkFlags) check(ctx context.Context, p *place, opt generator.Options)
 	if f.since == "" {
 		c, err := generator.Check(ctx, p.fs(), opt)
 		if err != nil {
-			return nil, nil, fmt.Errorf("check %s: %w", p.dir, err)
+			return nil, nil, diag.Fail(diag.Text{CN: "检查不了 %s：%s", TW: "無法檢查 %s：%s", EN: "check %s: %s"}, p.dir, err)
 		}
 		return c, &generator.Since{}, nil
 	}
 	c, s, err := generator.CheckSince(ctx, p.fs(), opt, f.since)
 	if err != nil {
-		return nil, nil, fmt.Errorf("--since %s: %w", f.since, err)
+		return nil, nil, diag.Fail(diag.Text{CN: "--since %s：%s", TW: "--since %s：%s", EN: "--since %s: %s"}, f.since, err)
 	}
 	return c, s, nil
 }

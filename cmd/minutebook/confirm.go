@@ -74,7 +74,7 @@ func (f *confirmFlags) run(ctx context.Context, out io.Writer, name string) erro
 	}
 	c, err := generator.Confirm(ctx, p.fs(), p.replace, f.opt)
 	if err != nil {
-		return inLanguage(err, lang)
+		return err
 	}
 	if !f.quiet {
 		f.print(out, lang, p.prefix, c)
@@ -108,15 +108,15 @@ func identity(dir string) (history.Ident, error) {
 func (p *place) replace(name string, b []byte) error {
 	info, err := p.root.Lstat(name)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+		return diag.Fail(diag.Text{CN: "写不了 %s：%s", TW: "無法寫入 %s：%s", EN: "write %s: %s"}, name, err)
 	}
 	if !info.Mode().IsRegular() {
-		return fmt.Errorf("write %s: it is not a regular file", name)
+		return diag.Fail(diag.Text{CN: "写不了 %s：它不是普通文件", TW: "無法寫入 %s：它不是普通檔案", EN: "write %s: it is not a regular file"}, name)
 	}
 	tmp := path.Join(path.Dir(name), "."+path.Base(name)+".new")
 	file, err := p.root.OpenFile(tmp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, info.Mode().Perm())
 	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+		return diag.Fail(diag.Text{CN: "写不了 %s：%s", TW: "無法寫入 %s：%s", EN: "write %s: %s"}, name, err)
 	}
 	_, err = file.Write(b)
 	err = errors.Join(err, file.Sync(), file.Close())
@@ -125,7 +125,7 @@ func (p *place) replace(name string, b []byte) error {
 	}
 	if err != nil {
 		p.root.Remove(tmp) //nolint:errcheck // nothing more can be done
-		return fmt.Errorf("write %s: %w", name, err)
+		return diag.Fail(diag.Text{CN: "写不了 %s：%s", TW: "無法寫入 %s：%s", EN: "write %s: %s"}, name, err)
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ func (f *logFlags) run(ctx context.Context, out io.Writer, name string) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
 	if f.max < 0 {
-		return fmt.Errorf("--max %d: write a number above 0", f.max)
+		return diag.Fail(diag.Text{CN: "--max 不能是 %d：写大于 0 的数", TW: "--max 不能是 %d：寫大於 0 的數", EN: "--max %d: write a number above 0"}, f.max)
 	}
 	lang, err := f.language()
 	if err != nil {
@@ -61,7 +61,7 @@ func (f *logFlags) run(ctx context.Context, out io.Writer, name string) error {
 	l, err := generator.LogOf(ctx, p.fs(), p.options(time.Time{}, bar), p.within(name))
 	bar.clear()
 	if err != nil {
-		return inLanguage(err, lang)
+		return err
 	}
 	total := len(l.Entries)
 	if f.max > 0 && f.max < total {

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 
-	"github.com/minutebook/minutebook/generator"
 	"github.com/minutebook/minutebook/generator/check"
 	"github.com/minutebook/minutebook/generator/diag"
 )
@@ -42,12 +40,4 @@ func printSignOffs(w io.Writer, lang diag.Lang, prefix string, all []check.SignO
 		EN: "confirmations: %d; %d proven, %d unproven, %d contradicted",
 	}
 	fmt.Fprintf(w, text.In(lang)+"\n", len(all), n[check.Proven], n[check.Unproven], n[check.Contradicted])
-}
-
-// inLanguage is an error about the history in the reader's language.
-func inLanguage(err error, lang diag.Lang) error {
-	if why, ok := generator.NoHistory(err); ok {
-		return errors.New(why.In(lang))
-	}
-	return err
 }

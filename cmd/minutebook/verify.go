@@ -139,7 +139,7 @@ func (f *verifyFlags) rebuild(ctx context.Context, m *output.Manifest) (*output.
 		NoSearch: m.Built.Search == "none", Offline: m.Built.Search == "offline",
 	})
 	if err != nil {
-		return nil, diag.Text{}, fmt.Errorf("build the site anew: %w", err)
+		return nil, diag.Text{}, diag.Fail(diag.Text{CN: "没能重新构建站点：%s", TW: "沒能重新建置網站：%s", EN: "build the site anew: %s"}, err)
 	}
 	rebuilt, err := output.ReadManifest(site)
 	return rebuilt, diag.Text{}, err
