@@ -133,6 +133,7 @@ func run(a *archive.Archive, docs []*source.Document, records []*archive.Record,
 	if whole {
 		all = append(all, runArchive(a, u)...)
 	}
+	hideLogins(a.Config.Doc, all)
 	return settle(a, all, typeOf)
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/minutebook/minutebook/generator/archive"
 	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/schema"
+	"github.com/minutebook/minutebook/generator/source"
 	"github.com/minutebook/minutebook/generator/target"
 )
 
@@ -35,8 +36,8 @@ func configPublish(p *pass) {
 	said := map[place]archive.Publication{}
 	for _, x := range p.a.Config.Publish {
 		p.publishAudience(x)
-		if secret := target.Secret(x.Remote); secret != "" {
-			p.reportPublish(x.RemoteSpan, secret, say("远程仓库的地址“%s”里有用户名、密码或令牌", "遠端儲存庫的位址「%s」裡有使用者名稱、密碼或權杖", "the remote's address %q holds a user, a password or a token", target.Redacted(x.Remote, secret)), target.Logins)
+		if shown := target.Masked(x.Remote); shown != x.Remote {
+			p.reportDoc(p.a.Config.Doc, x.RemoteSpan, say("远程仓库的地址“%s”里有用户名、密码或令牌", "遠端儲存庫的位址「%s」裡有使用者名稱、密碼或權杖", "the remote's address %q holds a user, a password or a token", shown), target.Logins)
 		}
 		if x.To == "" {
 			continue // required, which decoding tells
@@ -44,10 +45,10 @@ func configPublish(p *pass) {
 		t, wrong, remedy := target.Read(x.To)
 		switch {
 		case !wrong.IsZero():
-			p.reportPublish(x.ToSpan, target.Secret(x.To), wrong, remedy)
+			p.reportDoc(p.a.Config.Doc, x.ToSpan, wrong, remedy)
 			continue
 		case t.Kind == target.Folder && inArchive(t.Name):
-			p.reportPublish(x.ToSpan, "", say("文件夹“%s”就是档案库、在它里面或包含它", "資料夾「%s」就是檔案庫、在它裡面或包含它", "the folder %q is, holds or lies in the archive", t.Name),
+			p.reportDoc(p.a.Config.Doc, x.ToSpan, say("文件夹“%s”就是档案库、在它里面或包含它", "資料夾「%s」就是檔案庫、在它裡面或包含它", "the folder %q is, holds or lies in the archive", t.Name),
 				say("相对的路径从档案库算起；写到档案库之外，如 dir:../public 或 dir:/srv/www/minutes", "相對的路徑從檔案庫算起；寫到檔案庫之外，如 dir:../public 或 dir:/srv/www/minutes", "paths count from the archive; name a folder apart from it, such as dir:../public or dir:/srv/www/minutes"))
 			continue
 		}
@@ -64,7 +65,7 @@ func configPublish(p *pass) {
 		if !p.sameAudience(first.Audience, x.Audience) {
 			what = say("“%s”在第 %d 行是给 %s 看的，这里给 %s：后发布的会盖过先发布的", "「%s」在第 %d 行是給 %s 看的，這裡給 %s：後發布的會蓋過先發布的", "%q is for %[3]s on line %[2]d and for %[4]s here: what is published last replaces the other", x.To, first.ToSpan.Start.Line, first.Audience, x.Audience)
 		}
-		p.reportPublish(x.ToSpan, "", what, say("删去一行，或换一个地方", "刪去一行，或換一個地方", "take one of the lines away, or name another place"))
+		p.reportDoc(p.a.Config.Doc, x.ToSpan, what, say("删去一行，或换一个地方", "刪去一行，或換一個地方", "take one of the lines away, or name another place"))
 	}
 }
 
@@ -78,7 +79,7 @@ func (p *pass) publishAudience(x archive.Publication) {
 	for _, u := range p.a.Units {
 		names = append(append(names, u.ID, u.Name), u.Aliases...)
 	}
-	p.reportPublish(x.AudienceSpan, "", say("没有公开范围“%s”", "沒有公開範圍「%s」", "there is no audience %q", x.Audience),
+	p.reportDoc(p.a.Config.Doc, x.AudienceSpan, say("没有公开范围“%s”", "沒有公開範圍「%s」", "there is no audience %q", x.Audience),
 		didYouMean(schema.Nearest(x.Audience, names), say("写 public（公开）、internal（内部），或登记册里的一个单位", "寫 public（公開）、internal（內部），或登記冊裡的一個單位", "write public, internal, or a unit of the register")))
 }
 
@@ -89,11 +90,24 @@ func (p *pass) sameAudience(a, b string) bool {
 	return a == b || okX && okY && x.Name() == y.Name()
 }
 
-// reportPublish reports a finding of the config and keeps a secret out of the
-// line that is shown with it.
-func (p *pass) reportPublish(at diag.Span, secret string, msg, hint diag.Message) {
-	f := p.reportDoc(p.a.Config.Doc, at, msg, hint)
-	f.Excerpt = target.Redacted(f.Excerpt, secret)
+// hideLogins masks the logins that stand in the config in the lines shown with
+// its findings, whichever rule they are of. Of a line that is shown in part
+// nothing is shown, because it may be cut within a login.
+func hideLogins(config *source.Document, all []diag.Finding) {
+	for i := range all {
+		f := &all[i]
+		if config == nil || f.File != config.Path || f.Excerpt == "" {
+			continue
+		}
+		line := config.LineText(int(f.Span.Start.Line))
+		switch masked := target.Masked(line); {
+		case masked == line:
+		case f.Excerpt == line:
+			f.Excerpt = masked
+		default:
+			f.Excerpt = ""
+		}
+	}
 }
 
 // inArchive reports whether a path, as seen from the archive, says by itself that

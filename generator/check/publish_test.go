@@ -49,19 +49,46 @@ func folderFinding(dir string) string {
 
 // A secret stands in the config already; no report carries it further.
 func TestConfigPublishKeepsSecrets(t *testing.T) {
-	lines := "publish:\n  - {to: 's3://key:pw1@box/a', audience: internal}\n  - {to: branch:a, remote: 'https://us:pw2@git.example.org/a', audience: internal}\n"
+	lines := "publish:\n" +
+		"  - {to: 's3://key:pw1@box/a', audience: internal}\n" +
+		"  - {to: branch:a, remote: 'https://us:pw2@git.example.org/a', audience: everybody}\n" +
+		"  - {to: 's3://key:pw/3@box/b', remote: 'https://pw4@git.example.org/b', audience: internal} # " + strings.Repeat("long ", 100) + "\n"
 	var got []string
 	for _, f := range checkExample(t, Example{Files: exampleConfig + lines}) {
 		for _, l := range diag.Langs {
-			if all := f.Message.In(l) + f.Hint.In(l) + f.Excerpt; strings.Contains(all, "pw1") || strings.Contains(all, "pw2") {
+			if all := f.Message.In(l) + f.Hint.In(l) + f.Excerpt; strings.Contains(all, "pw") {
 				t.Errorf("a secret is shown: %s", all)
 			}
 		}
 		got = append(got, fmt.Sprintf("%s %d:%d %s | %s", f.Rule, f.Span.Start.Line, f.Span.Start.Column, f.Message.In(diag.En), f.Excerpt))
 	}
-	want := `config-publish 6:10 "s3://***@box/a" holds a user, a password or a key |   - {to: 's3://***@box/a', audience: internal}
-config-publish 7:28 the remote's address "https://***@git.example.org/a" holds a user, a password or a token |   - {to: branch:a, remote: 'https://***@git.example.org/a', audience: internal}`
+	want := `config-publish 6:10 "s3://*******@box/a" holds a user, a password or a key |   - {to: 's3://*******@box/a', audience: internal}
+config-publish 7:28 the remote's address "https://******@git.example.org/a" holds a user, a password or a token |   - {to: branch:a, remote: 'https://******@git.example.org/a', audience: everybody}
+config-publish 7:74 there is no audience "everybody" |   - {to: branch:a, remote: 'https://******@git.example.org/a', audience: everybody}
+config-publish 8:10 "s3://********@box/b" holds a user, a password or a key | 
+config-publish 8:41 the remote's address "https://***@git.example.org/b" holds a user, a password or a token | `
 	if got := strings.Join(got, "\n"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// Other rules show lines of the config as well, and of an entry that is none.
+func TestOtherRulesKeepSecrets(t *testing.T) {
+	for lines, want := range map[string]string{
+		"publish: https://us:pw@git.example.org/a\n":                               "value-type publish: https://*****@git.example.org/a",
+		"publish:\n  - {to: 's3://k:pw@box/a', audience: internal, when: never}\n": "key-unknown   - {to: 's3://****@box/a', audience: internal, when: never}",
+	} {
+		told := false
+		for _, f := range checkExample(t, Example{Files: exampleConfig + lines}) {
+			for _, l := range diag.Langs {
+				if all := f.Message.In(l) + f.Hint.In(l) + f.Excerpt; strings.Contains(all, "pw") {
+					t.Errorf("a secret is shown: %s", all)
+				}
+			}
+			told = told || f.Rule+" "+f.Excerpt == want
+		}
+		if !told {
+			t.Errorf("no finding is %s", want)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/minutebook/minutebook/generator/diag"
 )
@@ -40,8 +41,8 @@ func Parse(text string) (Target, error) {
 // Read is Parse for whoever reports what is wrong by himself: nothing if it is
 // zero. No secret of an address is repeated.
 func Read(text string) (t Target, wrong, remedy diag.Message) {
-	if secret := Secret(text); secret != "" {
-		return t, diag.Say(diag.Text{CN: "“%s”里有用户名、密码或密钥", TW: "「%s」裡有使用者名稱、密碼或金鑰", EN: "%q holds a user, a password or a key"}, Redacted(text, secret)), Logins
+	if shown := Masked(text); shown != text {
+		return t, diag.Say(diag.Text{CN: "“%s”里有用户名、密码或密钥", TW: "「%s」裡有使用者名稱、密碼或金鑰", EN: "%q holds a user, a password or a key"}, shown), Logins
 	}
 	if name, ok := strings.CutPrefix(text, "branch:"); ok {
 		if !isBranch(name) {
@@ -82,29 +83,45 @@ var Logins = diag.Say(diag.Text{
 	EN: "take it away and revoke it; logins come from the environment: MINUTEBOOK_GIT_TOKEN and MINUTEBOOK_GIT_USER for Git, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for S3",
 })
 
-// Secret is what an address gives away that no config should hold: what stands
-// before the host, if a password is in it or it is reached over HTTP or S3, where
-// a user alone is how tokens are written. "" if there is none. It is not left to
-// net/url, which does not read a password with odd characters.
-func Secret(address string) string {
-	scheme, rest, ok := strings.Cut(address, "://")
-	if !ok {
-		return "" // no password goes into git@host:path
+// Masked is a text with stars for the logins in its addresses that no config
+// should hold and no message should repeat. It is as long as before, so that a
+// column still counts. It is not left to net/url, which does not read a password
+// with odd characters.
+func Masked(text string) string {
+	var b strings.Builder
+	for word := range strings.SplitAfterSeq(text, " ") {
+		for strings.Contains(word, "@") {
+			scheme, address, ok := strings.Cut(word, "://")
+			if !ok {
+				break // no password goes into git@host:path
+			}
+			n := login(scheme, address)
+			b.WriteString(scheme + "://" + strings.Repeat("*", utf8.RuneCountInString(address[:n])))
+			word = address[n:]
+		}
+		b.WriteString(word)
 	}
-	host, _, _ := strings.Cut(rest, "/")
-	at := strings.LastIndexByte(host, '@')
-	if at < 0 || !strings.Contains(host[:at], ":") && strings.HasSuffix(strings.ToLower(scheme), "ssh") {
-		return ""
-	}
-	return host[:at]
+	return b.String()
 }
 
-// Redacted is a text without the secret of an address.
-func Redacted(text, secret string) string {
-	if secret == "" {
-		return text
+// login is how many bytes of an address are a secret: those before the host, if a
+// password is in them or it is reached over HTTP or S3, where a user alone is how
+// tokens are written.
+func login(scheme, address string) int {
+	host, _, _ := strings.Cut(address, "/")
+	at := strings.LastIndexByte(host, '@')
+	if at < 0 {
+		// What ends in no port is a name and a password with a slash in it.
+		_, port, ok := strings.Cut(host, ":")
+		if !ok || host[0] == '[' || strings.Trim(port, "0123456789") == "" {
+			return 0
+		}
+		at = max(strings.LastIndexByte(address, '@'), 0)
 	}
-	return strings.ReplaceAll(text, secret+"@", "***@")
+	if !strings.Contains(address[:at], ":") && strings.HasSuffix(strings.ToLower(scheme), "ssh") {
+		return 0
+	}
+	return at
 }
 
 // String is the target as Parse reads it.

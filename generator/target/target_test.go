@@ -41,7 +41,7 @@ func TestWhatIsWrong(t *testing.T) {
 		"ftp://x":           {`"ftp://x" is no place to publish: write branch:NAME, dir:PATH or s3://BUCKET/PREFIX`, "“ftp://x”不是能发布的地方；写成 branch:名称、dir:路径 或 s3://存储桶/前缀"},
 		"branch:a..b":       {`"branch:a..b": that is no name of a branch: write it like branch:gh-pages`, "“branch:a..b”里的分支名不合 Git 的规定；写成 branch:gh-pages 这样"},
 		"s3:///a":           {`"s3:///a" names no bucket: write s3://BUCKET or s3://BUCKET/PREFIX; the server comes from AWS_ENDPOINT_URL in the environment`, "“s3:///a”里缺少存储桶；写成 s3://存储桶 或 s3://存储桶/前缀；服务器写在环境变量 AWS_ENDPOINT_URL 里"},
-		"s3://key:pw@box/a": {`"s3://***@box/a" holds a user, a password or a key: take it away and revoke it; logins come from the environment: MINUTEBOOK_GIT_TOKEN and MINUTEBOOK_GIT_USER for Git, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for S3`, "“s3://***@box/a”里有用户名、密码或密钥；把它删去并作废；登录写在环境变量里：Git 用 MINUTEBOOK_GIT_TOKEN 和 MINUTEBOOK_GIT_USER，S3 用 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY"},
+		"s3://key:pw@box/a": {`"s3://******@box/a" holds a user, a password or a key: take it away and revoke it; logins come from the environment: MINUTEBOOK_GIT_TOKEN and MINUTEBOOK_GIT_USER for Git, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for S3`, "“s3://******@box/a”里有用户名、密码或密钥；把它删去并作废；登录写在环境变量里：Git 用 MINUTEBOOK_GIT_TOKEN 和 MINUTEBOOK_GIT_USER，S3 用 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY"},
 	} {
 		_, err := Parse(text)
 		if got := [2]string{diag.Tell(err, diag.En), diag.Tell(err, diag.ZhCN)}; got != want {
@@ -50,27 +50,27 @@ func TestWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestSecretsOfAddresses(t *testing.T) {
-	for address, want := range map[string]string{
-		"https://git.example.org/minutes":       "",
-		"https://git.example.org/@us/minutes":   "",
-		"git@git.example.org:us/minutes.git":    "",
-		"ssh://git@git.example.org/us/minutes":  "",
-		"origin":                                "",
-		"ssh://git:pw@git.example.org/minutes":  "git:pw",
-		"https://token@git.example.org/minutes": "token",
-		"HTTPS://us:p%@ss@git.example.org":      "us:p%@ss",
-		"s3://key:secret@minutes/public":        "key:secret",
+func TestMasked(t *testing.T) {
+	for text, want := range map[string]string{
+		"https://us:pw@git.example.org/minutes":                    "https://*****@git.example.org/minutes",
+		"https://token@git.example.org/minutes":                    "https://*****@git.example.org/minutes",
+		"HTTPS://us:p%@ss@git.example.org":                         "HTTPS://********@git.example.org",
+		"ssh://git:pw@git.example.org/minutes":                     "ssh://******@git.example.org/minutes",
+		"s3://key:se/cret@minutes/public":                          "s3://***********@minutes/public",
+		"https://王:密码@example.org":                                 "https://****@example.org",
+		"  - {to: 's3://k:p@a', remote: \"https://us:p/w@b/c\"}":   "  - {to: 's3://***@a', remote: \"https://******@b/c\"}",
+		"https://git.example.org:8443/@us/minutes and https://t@b": "https://git.example.org:8443/@us/minutes and https://*@b",
 	} {
-		got := Secret(address)
-		if got != want {
-			t.Errorf("%s: %q", address, got)
+		if got := Masked(text); got != want {
+			t.Errorf("%s:\n got %s\nwant %s", text, got, want)
 		}
 	}
-	if got := Redacted("to: https://us:pw@example.org/x", "us:pw"); got != "to: https://***@example.org/x" {
-		t.Error(got)
-	}
-	if got := Redacted("to: x@y", ""); got != "to: x@y" {
-		t.Error(got)
+	for _, text := range []string{
+		"", "origin", "git@git.example.org:us/minutes.git", "ssh://git@git.example.org/us/minutes",
+		"https://git.example.org/minutes", "https://git.example.org/@us/minutes", "https://[::1]:8443/@us/minutes", "https://example.org:x/minutes",
+	} {
+		if got := Masked(text); got != text {
+			t.Errorf("%s reads %s", text, got)
+		}
 	}
 }
