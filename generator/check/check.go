@@ -89,6 +89,7 @@ var Rules = sync.OnceValue(func() []*Rule {
 	for _, table := range [][]*Rule{formRules, registerRules, publishRules, substanceRules, itemRules, referenceRules, linkRules, attendanceRules, timingRules, periodRules, closingRules, controlRules, hostingRules, privacyRules, changeRules, signOffRules} {
 		out = append(out, table...)
 	}
+	slices.SortStableFunc(out, func(x, y *Rule) int { return cmp.Compare(x.Group, y.Group) })
 	return out
 })
 

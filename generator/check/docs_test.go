@@ -37,6 +37,19 @@ func TestDocs(t *testing.T) {
 	}
 }
 
+// A group is one chapter, so that no rule is listed twice.
+func TestDocsOfEveryGroup(t *testing.T) {
+	var b bytes.Buffer
+	if err := WriteDocs(&b, diag.En); err != nil {
+		t.Fatal(err)
+	}
+	for _, chapter := range []string{"Reading", "Form", "Substance", "References", "Attendance and votes", "Time", "Closing", "Control", "Privacy", "Two versions", "Proof of confirmations"} {
+		if n := strings.Count(b.String(), "\n## "+chapter+"\n"); n != 1 {
+			t.Errorf("%s: %d chapters", chapter, n)
+		}
+	}
+}
+
 // Whatever a rule says can be read in every language, as Markdown and in a
 // terminal, with nothing that a terminal would obey.
 func TestDocsOfEveryRule(t *testing.T) {
