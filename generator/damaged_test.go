@@ -353,9 +353,8 @@ func (d *damage) pages(audience string) (want, secret map[string]bool) {
 	return want, secret
 }
 
-// isRecord reports whether a file is one that the archive takes for a record (in
-// no folder that begins with a dot),
-// unless a case hides it.
+// isRecord reports whether a file is one that the archive takes for a record,
+// unless a case hides it. A folder that begins with a dot holds none.
 func isRecord(p string) bool {
 	return strings.Contains(p, "/") && p[0] != '.' && !strings.HasPrefix(p, "registers/") && strings.EqualFold(path.Ext(p), ".md")
 }
