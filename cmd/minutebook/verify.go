@@ -82,7 +82,7 @@ func (f *verifyFlags) look(ctx context.Context) (*output.Manifest, []output.Prob
 	}
 	m, err := output.ReadManifest(f.site)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, diag.Fail(diag.Text{CN: "%s 不是完整构建的站点：%s；用 --site 写明站点的文件夹，或重新构建", TW: "%s 不是完整建置的網站：%s；用 --site 寫明網站的資料夾，或重新建置", EN: "%s is not a site that was built whole: %s: say its folder with --site, or build it again"}, f.site, err)
 	}
 	problems, err := output.Verify(f.site)
 	return m, problems, err
