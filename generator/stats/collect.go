@@ -35,6 +35,7 @@ func Collect(v *archive.View) *Facts {
 // Checked adds what the checks found; until then errors and warnings are not
 // measured. Findings about files that are not records of the view are left out.
 func (f *Facts) Checked(findings []diag.Finding) {
+	clear(f.sorted)
 	f.collector.findings(findings)
 	f.collector.sort(ofErrors)
 	f.collector.sort(ofWarnings)
@@ -69,7 +70,7 @@ type collector struct {
 func newCollector(v *archive.View) *collector {
 	c := &collector{
 		View: v, clock: v.Clock(),
-		facts:  &Facts{view: v, items: map[source][]*Item{}, groups: map[groupKey]*Group{}},
+		facts:  &Facts{view: v, items: map[source][]*Item{}, groups: map[groupKey]*Group{}, sorted: map[*Measure]sorted{}},
 		chains: map[*archive.Unit][]*Group{}, posts: map[*archive.Person][]archive.Role{},
 		known: make(map[*archive.Person]int, len(v.People)),
 	}

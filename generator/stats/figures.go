@@ -33,27 +33,72 @@ func (f *Facts) Figures(q Query) *Figures {
 // figure sorts the items of one measure.
 func (f *Facts) figure(m *Measure, items []*Item, a *axis) *Figure {
 	out := &Figure{Measure: m, Target: m.target(f.view.Config.Targets)}
-	var all sorter
-	groups := make([]sorter, len(f.order))
-	for _, it := range items {
-		at, ok := a.place(it.At)
-		if !ok || m.only != nil && !m.only(it) || a.unit != nil && !it.countsFor(a.unit) {
+	sorted := f.sort(m, items, a)
+	out.All = m.series(nil, sorted.all, a)
+	for i, of := range sorted.groups {
+		if len(of) == 0 {
 			continue
 		}
-		all.add(it, at)
-		for _, g := range it.groups {
-			if slices.Contains(m.By, g.By) && a.shows(g) {
-				groups[g.place].add(it, at)
-			}
-		}
-	}
-	out.All = all.series(m, nil)
-	for i := range groups {
-		if s := groups[i].series(m, f.order[i]); len(s.Total.Items) > 0 {
+		if s := m.series(f.order[i], of, a); len(s.Total.Items) > 0 {
 			out.Groups = append(out.Groups, s) // others are there only to be compared with, if at all
 		}
 	}
 	slices.SortFunc(out.Groups, func(x, y *Series) int { return m.compare(x, y) })
+	return out
+}
+
+// sorted are the items of a measure that were asked for, and those of each group.
+type sorted struct {
+	all    []*Item
+	groups [][]*Item
+}
+
+// sort is done once for all steps of everything there is.
+func (f *Facts) sort(m *Measure, items []*Item, a *axis) sorted {
+	if !a.open() {
+		return f.sortAnew(m, items, a)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	out, ok := f.sorted[m]
+	if !ok {
+		out = f.sortAnew(m, items, a)
+		f.sorted[m] = out
+	}
+	return out
+}
+
+func (f *Facts) sortAnew(m *Measure, items []*Item, a *axis) sorted {
+	var out sorted
+	shown := make([]bool, len(f.order))
+	for i, g := range f.order {
+		shown[i] = slices.Contains(m.By, g.By) && a.shows(g)
+	}
+	sizes := make([]int, len(f.order))
+	for _, it := range items {
+		if _, ok := a.place(it.At); !ok || m.only != nil && !m.only(it) || a.unit != nil && !it.countsFor(a.unit) {
+			continue
+		}
+		out.all = append(out.all, it)
+		for _, g := range it.groups {
+			if shown[g.place] {
+				sizes[g.place]++
+			}
+		}
+	}
+	out.groups = make([][]*Item, len(f.order))
+	for i, n := range sizes {
+		if n > 0 {
+			out.groups[i] = make([]*Item, 0, n)
+		}
+	}
+	for _, it := range out.all {
+		for _, g := range it.groups {
+			if shown[g.place] {
+				out.groups[g.place] = append(out.groups[g.place], it)
+			}
+		}
+	}
 	return out
 }
 
@@ -73,41 +118,47 @@ func (it *Item) countsFor(u *archive.Unit) bool {
 	return slices.ContainsFunc(it.groups, func(g *Group) bool { return g.By == ByUnit && g.Unit == u })
 }
 
-// sorter gathers the items of one series. They come in order of time, so that
-// those of a period stand together.
-type sorter struct {
-	items []*Item
-	cuts  []cut
-}
-
 // cut is where the items of a period begin.
 type cut struct{ period, start int }
 
-func (s *sorter) add(it *Item, period int) {
-	if n := len(s.cuts); n == 0 || s.cuts[n-1].period != period {
-		s.cuts = append(s.cuts, cut{period, len(s.items)})
+// cuts finds the periods of items, which come in order of time.
+func (a *axis) cuts(items []*Item) []cut {
+	var out []cut
+	var end time.Time // of the period that the last one fell into
+	for i, it := range items {
+		if it.At.Before(end) {
+			continue
+		}
+		period, _ := a.place(it.At)
+		if n := len(out); n == 0 || out[n-1].period != period {
+			out = append(out, cut{period, i})
+		}
+		if period >= 0 && !a.periods[period].To.IsZero() {
+			end = a.periods[period].To
+		}
 	}
-	s.items = append(s.items, it)
+	return out
 }
 
-// series works out the numbers. Items before the time asked for count in their own
-// cell only, those beside the axis in the total only.
-func (s *sorter) series(m *Measure, g *Group) *Series {
-	out := &Series{Group: g, measure: m}
+// series works out the numbers of everything or of a group. Items before the time
+// asked for count in their own cell only, those beside the axis in the total only.
+func (m *Measure) series(g *Group, items []*Item, a *axis) *Series {
+	cuts := a.cuts(items)
+	out := &Series{Group: g, measure: m, cells: make([]periodCell, 0, len(cuts))}
 	total := 0
-	for i, c := range s.cuts {
-		end := len(s.items)
-		if i+1 < len(s.cuts) {
-			end = s.cuts[i+1].start
+	for i, c := range cuts {
+		end := len(items)
+		if i+1 < len(cuts) {
+			end = cuts[i+1].start
 		}
 		if c.period == lead {
 			total = end
 		}
 		if c.period != beside {
-			out.cells = append(out.cells, periodCell{c.period, m.reckon(s.items[c.start:end:end])})
+			out.cells = append(out.cells, periodCell{c.period, m.reckon(items[c.start:end:end])})
 		}
 	}
-	out.Total = m.reckon(s.items[total:])
+	out.Total = m.reckon(items[total:])
 	return out
 }
 
@@ -150,6 +201,9 @@ func (f *Facts) axis(q Query) *axis {
 	}
 	return a
 }
+
+// open reports whether everything was asked for.
+func (a *axis) open() bool { return a.from.IsZero() && a.to.IsZero() && a.unit == nil }
 
 // first is when the earliest item falls; a moment zero if there is none.
 func (f *Facts) first() time.Time {

@@ -45,6 +45,7 @@ package stats
 
 import (
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/minutebook/minutebook/generator/archive"
@@ -124,6 +125,9 @@ type Facts struct {
 	groups    map[groupKey]*Group
 	order     []*Group // as they were found
 	collector *collector
+
+	mu     sync.Mutex
+	sorted map[*Measure]sorted
 }
 
 // Step is a length of period. The zero Step is the total.
