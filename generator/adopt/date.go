@@ -7,9 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"golang.org/x/text/width"
-
 	"github.com/minutebook/minutebook/generator/schema"
+	"github.com/minutebook/minutebook/generator/source"
 )
 
 // day is a date of the calendar, without a zone. The zero day is none.
@@ -140,7 +139,7 @@ var (
 
 // parseWhen reads the date, the times of day and the zone of one line.
 func parseWhen(line string) when {
-	r := &whenReader{folded: width.Fold.String(line)}
+	r := &whenReader{folded: source.Narrow(line)}
 	r.text, r.taken = r.folded, make([]bool, len(r.folded))
 	r.day()
 	if m := zoneForm.FindStringSubmatchIndex(r.text); m != nil {

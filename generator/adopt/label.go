@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"strings"
 
-	"golang.org/x/text/width"
-
 	"github.com/minutebook/minutebook/generator/schema"
 	"github.com/minutebook/minutebook/generator/source"
 )
@@ -132,4 +130,4 @@ func stripMarks(s string) string {
 }
 
 // folded is the form labels and noise are looked for in.
-func folded(s string) string { return width.Fold.String(s) }
+func folded(s string) string { return source.Narrow(s) }

@@ -8,7 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
-	"golang.org/x/text/width"
+
+	"github.com/minutebook/minutebook/generator/source"
 )
 
 // entry is one piece of an attendance list as it was found, before it is known
@@ -253,7 +254,7 @@ func fold(s string) string {
 			return -1
 		}
 		return r
-	}, width.Fold.String(s)))
+	}, source.Narrow(s)))
 }
 
 // choose settles on the name in 昵称(公司-姓名), 姓名（公司）, 公司-姓名 and the

@@ -21,7 +21,8 @@ import (
 type Archive struct {
 	Model
 	// Documents are all files read: config, registers, records, in path order.
-	// Their Findings are what reading and decoding had to say.
+	// Their Findings are what reading and decoding had to say; the front matter of
+	// a record is in its Values.
 	Documents []*source.Document
 	// Files are the other files of the archive, by path, with their sizes. Links and
 	// devices are among them, whatever their name; so are folders.
@@ -36,12 +37,11 @@ type Archive struct {
 	Hosting []*source.Document
 }
 
-// Release lets go of what only the linking and the rules look at, which is a third
-// of all there is in memory: front matter as it was written, outlines, sections.
-// No rule may look at the archive afterwards.
+// Release lets go of what only the rules look at, outlines and sections. No rule
+// may look at the archive afterwards.
 func (a *Archive) Release() {
 	for _, d := range a.Documents {
-		d.Front, d.Blocks = nil, nil
+		d.Blocks = nil
 	}
 	for _, r := range a.Records {
 		r.Sections = nil

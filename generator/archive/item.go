@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
-	"golang.org/x/text/width"
 
 	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/schema"
@@ -61,7 +60,7 @@ var (
 // readDate reads the first full date of a text. It reports false if there is
 // none or the day does not exist.
 func readDate(s string, zone *time.Location) (schema.Moment, bool) {
-	m := bodyDate.FindStringSubmatch(width.Fold.String(s))
+	m := bodyDate.FindStringSubmatch(source.Narrow(s))
 	if m == nil {
 		return schema.Moment{}, false
 	}

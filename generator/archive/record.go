@@ -42,6 +42,7 @@ func (l *loader) record(doc *source.Document) *Record {
 	b.read()
 	r.names()
 	r.signatories()
+	doc.Front = nil // the values hold it, and of all records it is a quarter of what there is in memory
 	return r
 }
 

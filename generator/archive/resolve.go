@@ -6,9 +6,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"golang.org/x/text/width"
-
 	"github.com/minutebook/minutebook/generator/schema"
+	"github.com/minutebook/minutebook/generator/source"
 )
 
 // findPerson resolves a name as of a day; the zero day asks for no role. A name
@@ -77,7 +76,7 @@ func (r *registers) pick(all []*Person, detail string, day time.Time) []*Person 
 
 // splitDetail cuts 李伟（后勤） into its name and detail.
 func splitDetail(text string) (name, detail string) {
-	folded := width.Fold.String(strings.TrimSpace(text))
+	folded := source.Narrow(strings.TrimSpace(text))
 	if strings.HasSuffix(folded, ")") {
 		if i := strings.IndexByte(folded, '('); i > 0 {
 			return strings.TrimSpace(folded[:i]), strings.TrimSpace(folded[i+1 : len(folded)-1])

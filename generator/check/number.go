@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/minutebook/minutebook/generator/diag"
+	"github.com/minutebook/minutebook/generator/source"
 )
 
 // secret is a number that identifies a person.
@@ -96,25 +97,28 @@ func mayHoldSecret(text []byte) bool {
 // are none to speak of.
 func scanNumbers(text []byte, from int) *numbers {
 	ns := &numbers{text: text}
+	all := string(text) // for the digits of all
 	for i := from; i < len(text); {
 		if c := text[i]; c-'0' > 9 && c != 0xEF {
 			i++
 			continue
 		}
-		d, size := digitAt(text, i)
+		_, size := digitAt(text, i)
 		if size == 0 {
 			i++
 			continue
 		}
 		g := group{start: i, before: folded(utf8.DecodeLastRune(text[:i]))}
-		var run [32]byte
-		b := run[:0]
+		wide := false
 		for size > 0 {
-			b = append(b, d)
+			wide = wide || size > 1
 			i += size
-			d, size = digitAt(text, i)
+			_, size = digitAt(text, i)
 		}
-		g.end, g.digits, g.after = i, string(b), folded(utf8.DecodeRune(text[i:]))
+		g.end, g.digits, g.after = i, all[g.start:i], folded(utf8.DecodeRune(text[i:]))
+		if wide {
+			g.digits = source.Narrow(g.digits)
+		}
 		if n := len(ns.groups); n > 0 {
 			g.joined = joiner(text[ns.groups[n-1].end:g.start])
 		}

@@ -82,7 +82,14 @@ func (s *Site) figureLines(b *board, i int) []figureLine {
 	for j, x := range steps {
 		groups[j] = seriesOf(x.Figure)
 	}
-	var out []figureLine
+	n := len(f.Groups) + 1
+	for j, step := range steps {
+		n += len(step.all.Periods)
+		for _, x := range groups[j] {
+			n += x.Filled()
+		}
+	}
+	out := make([]figureLine, 0, n)
 	for _, x := range append([]*stats.Series{f.All}, f.Groups...) {
 		for j, step := range steps {
 			y := groups[j][x.Group]

@@ -5,7 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
-	"golang.org/x/text/width"
+
+	"github.com/minutebook/minutebook/generator/source"
 )
 
 // leadingNumber is the number of a heading: 三、 3. 3.1 （三） 第二部分 ③ Ⅲ. and the like.
@@ -15,7 +16,7 @@ var leadingNumber = regexp.MustCompile(
 // CleanHeading takes the number and the closing colon off a heading and folds
 // full-width punctuation and letters to half width.
 func CleanHeading(s string) string {
-	s = width.Fold.String(norm.NFC.String(strings.TrimSpace(s)))
+	s = source.Narrow(norm.NFC.String(strings.TrimSpace(s)))
 	s = strings.Trim(s, "*_# \t")
 	for {
 		m := leadingNumber.FindString(s)

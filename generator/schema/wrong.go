@@ -5,8 +5,6 @@ import (
 	"regexp"
 	"strings"
 
-	"golang.org/x/text/width"
-
 	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/source"
 )
@@ -74,7 +72,7 @@ func repair(k Kind, s string) string {
 	if k != Date && k != Time {
 		return ""
 	}
-	m := looseDate.FindStringSubmatch(width.Fold.String(s))
+	m := looseDate.FindStringSubmatch(source.Narrow(s))
 	if m == nil || k == Date && m[4] != "" {
 		return ""
 	}

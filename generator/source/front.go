@@ -1,9 +1,11 @@
 package source
 
 import (
+	"bufio"
 	"bytes"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -264,16 +266,22 @@ var rawFormat = frontmatter.NewFormat("---", "---", func(raw []byte, v any) erro
 	return nil
 })
 
-// librarySplit lets the front matter library split the file. Two readers that
-// disagree about where the fields end would be a way to hide some.
+var readers = sync.Pool{New: func() any { return bufio.NewReader(nil) }}
+
+// librarySplit lets the front matter library split the file, up to where the body
+// begins. Two readers that disagree about where the fields end would be a way to
+// hide some.
 func (d *Document) librarySplit(f front) (agreed bool) {
 	d.guard(f.open, func() {
 		var raw []byte
-		rest, err := frontmatter.MustParse(bytes.NewReader(d.Bytes[f.open:]), &raw, rawFormat)
+		in := readers.Get().(*bufio.Reader) // the library makes no other of it
+		in.Reset(bytes.NewReader(d.Bytes[f.open:f.body]))
+		defer readers.Put(in)
+		rest, err := frontmatter.MustParse(in, &raw, rawFormat)
 		if err != nil {
 			panic(err)
 		}
-		agreed = bytes.Equal(raw, d.Bytes[f.from:f.to]) && bytes.Equal(rest, d.Bytes[f.body:])
+		agreed = bytes.Equal(raw, d.Bytes[f.from:f.to]) && len(rest) == 0
 		if !agreed {
 			panic("two readers found two ends of the front matter")
 		}

@@ -209,6 +209,9 @@ type Cell struct {
 	Items    []*Item // behind the number, by time
 }
 
+// Filled is how many periods something counts in.
+func (s *Series) Filled() int { return len(s.cells) }
+
 // In is the number of a period, compared with the period before.
 func (s *Series) In(period int) Cell {
 	c := s.at(period)
