@@ -43,6 +43,10 @@ func (w words) parts() template.FuncMap {
 		"chart":    func(c *chart) template.HTML { return part(func(p *partWriter) { p.chart(c) }) },
 		"life":     func(ms []moment) template.HTML { return part(func(p *partWriter) { p.life(ms) }) },
 		"meeting":  func(e calendarEntry) template.HTML { return part(func(p *partWriter) { p.meeting(e) }) },
+		"each":     func(ls []link) template.HTML { return part(func(p *partWriter) { p.each(ls) }) },
+		"trail":    func(ls []link) template.HTML { return part(func(p *partWriter) { p.trail(ls) }) },
+		"pager":    func(ls []link) template.HTML { return part(func(p *partWriter) { p.pager(ls) }) },
+		"signed":   func(ss []signature) template.HTML { return part(func(p *partWriter) { p.signed(ss) }) },
 		"findings": func(fs []finding) template.HTML { return part(func(p *partWriter) { p.findings(fs) }) },
 	}
 }
@@ -291,6 +295,65 @@ func (p *partWriter) tree(bs []branch) {
 		p.raw("</li>")
 	}
 	p.raw("</ul>\n")
+}
+
+// trail leads from the home page to this one.
+func (p *partWriter) trail(ls []link) {
+	if len(ls) == 0 {
+		return
+	}
+	p.raw(`<nav class="trail" aria-label="`)
+	p.word("nav.trail")
+	p.raw(`"><ol>`)
+	for _, l := range ls {
+		if l.Text != "" {
+			p.raw("<li>")
+			p.link(l)
+			p.raw("</li>")
+		}
+	}
+	p.raw("</ol></nav>\n")
+}
+
+// pager leads to the other pages of a list, this one marked.
+func (p *partWriter) pager(ls []link) {
+	if len(ls) == 0 {
+		return
+	}
+	p.raw(`<nav class="pager" aria-label="`)
+	p.word("pager")
+	p.raw(`"><ul>`)
+	for _, l := range ls {
+		p.raw(`<li><a href="`)
+		p.attr(l.Href)
+		p.raw(`"`)
+		if l.Here {
+			p.raw(` aria-current="page"`)
+		}
+		p.raw(">")
+		p.esc(l.Text)
+		p.raw("</a></li>")
+	}
+	p.raw("</ul></nav>")
+}
+
+// signed lists who signed a record and who has still to.
+func (p *partWriter) signed(ss []signature) {
+	p.tableHead("", p.heads("name", "role", "state", "date", "remark")...)
+	for _, s := range ss {
+		p.raw("<tr><td>")
+		p.link(s.Name)
+		p.raw("</td><td>")
+		p.esc(s.Role)
+		p.raw("</td><td>")
+		p.state(s.Class, s.State)
+		p.raw(`</td><td class="date">`)
+		p.esc(s.Date)
+		p.raw("</td><td>")
+		p.esc(s.Remark)
+		p.raw("</td></tr>\n")
+	}
+	p.tableEnd()
 }
 
 // findings lists what the checks found: the problem, then what to do about it.

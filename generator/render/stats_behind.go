@@ -192,6 +192,8 @@ func (s *Site) behindPage(l *behind, n int) output.Page {
 	p := &blockPage{frame: s.frame(path, s.pageTitle(l.title(s), n),
 		link{Text: s.word("nav.statistics"), Href: href(path, "statistics.html")}, link{Text: s.in(m.Label), Href: href(path, measurePath(m))})}
 	p.Lead = s.word("stats.behind-lead", l.lines.len())
+	var last time.Time
+	date := ""
 	for i, end := (n-1)*perBehind, min(n*perBehind, l.lines.len()); i < end; {
 		at := l.lines.when(i)
 		b := block{ID: monthID(at), Title: at.Format("2006-01")}
@@ -206,7 +208,12 @@ func (s *Site) behindPage(l *behind, n int) output.Page {
 		}
 		b.Lines = make([]behindLine, 0, i-from)
 		for ; from < i; from++ {
-			b.Lines = append(b.Lines, s.behindLine(path, m, l.lines.at(from)))
+			x := s.behindLine(path, m, l.lines.at(from))
+			if at := l.lines.when(from); !at.Equal(last) {
+				last, date = at, day(at)
+			}
+			x.Date = date // several of a day follow each other
+			b.Lines = append(b.Lines, x)
 		}
 		p.Blocks = append(p.Blocks, b)
 	}
@@ -235,7 +242,7 @@ type behindLine struct {
 
 func (s *Site) behindLine(path string, m *stats.Measure, line []*stats.Item) behindLine {
 	it := line[0]
-	l := behindLine{Date: day(it.At), What: s.behindWhat(path, line), Amount: s.behindAmount(m, line), Missing: s.missing(line)}
+	l := behindLine{What: s.behindWhat(path, line), Amount: s.behindAmount(m, line), Missing: s.missing(line)}
 	l.Class, l.Outcome = s.behindOutcome(m, line)
 	for _, r := range it.By {
 		if r != it.Record {
