@@ -131,10 +131,17 @@ func (p *partWriter) links(ls []link) {
 	}
 }
 
+// besideLabel is how many columns of a table fit beside its label.
+const besideLabel = 3
+
 func (p *partWriter) rows(rs []row) {
 	p.raw("<dl class=\"fields\">\n")
 	for _, r := range rs {
-		p.raw("<div><dt>")
+		if r.Table != nil && len(r.Table.Head) > besideLabel {
+			p.raw(`<div class="wide"><dt>`)
+		} else {
+			p.raw("<div><dt>")
+		}
 		p.esc(r.Label)
 		p.raw("</dt><dd>")
 		switch {
@@ -187,11 +194,17 @@ func (p *partWriter) heads(keys ...string) []string {
 }
 
 func (p *partWriter) table(t *table) {
-	p.tableHead("", t.Head...)
+	p.tableHead("cards", t.Head...) // on a phone each row is one
 	for _, r := range t.Rows {
 		p.raw("<tr>")
-		for _, c := range r {
-			p.raw("<td>")
+		for i, c := range r {
+			if i < len(t.Dates) && t.Dates[i] {
+				p.raw(`<td class="date" data-label="`)
+			} else {
+				p.raw(`<td data-label="`)
+			}
+			p.esc(t.Head[i])
+			p.raw(`">`)
 			p.links(c)
 			p.raw("</td>")
 		}

@@ -25,7 +25,7 @@ func (s *Site) past(from string, r *archive.Record) *pastTable {
 	if len(all) == 0 {
 		return &pastTable{Note: s.word("past.uncommitted")}
 	}
-	out := &pastTable{Table: &table{Head: s.heads("date", "author", "subject", "version")}}
+	out := &pastTable{Table: &table{Head: s.heads("date", "author", "subject", "version"), Dates: []bool{true}}}
 	var notes []string
 	if r.Past().Changed {
 		notes = append(notes, s.word("past.changed"))

@@ -271,6 +271,7 @@ func (s *Site) objects(from string, r *archive.Record, v *schema.Value) *table {
 			if i.Object.Get(f.Name) != nil {
 				used = append(used, f)
 				t.Head = append(t.Head, s.in(f.Label))
+				t.Dates = append(t.Dates, f.Kind == schema.Date || f.Kind == schema.Time)
 				break
 			}
 		}

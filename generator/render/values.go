@@ -28,8 +28,9 @@ type row struct {
 }
 
 type table struct {
-	Head []string
-	Rows [][][]link
+	Head  []string
+	Dates []bool // columns that stay on one line
+	Rows  [][][]link
 }
 
 // entry is a record in a list.
