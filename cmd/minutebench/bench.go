@@ -16,12 +16,13 @@ type bench struct {
 	n, rounds          int
 	program, hugo, dir string
 
-	input, pages, hugoPages tree
-	binary                  int64 // bytes
-	versions                []string
+	input, pages, barePages, hugoPages tree
+	binary                             int64 // bytes
+	versions                           []string
 
-	build, again, one, check  series // of Minutebook
-	startup, hugoBuild, least series
+	build, bare, again, one, check, startup, save series // of Minutebook; bare is without the search
+	hugoBuild, hugoSave                           series
+	least                                         series // for the pages of bare
 
 	search searchBench
 }
@@ -50,6 +51,9 @@ func (b *bench) run() error {
 		if err := b.round(i); err != nil {
 			return err
 		}
+	}
+	if err := b.measureServe(); err != nil {
+		return err
 	}
 	for range 20 {
 		c, err := run(b.dir, b.program, "version")
@@ -102,12 +106,19 @@ func (b *bench) round(i int) error {
 	if err := b.measure(&b.build, b.dir, b.program, build...); err != nil {
 		return err
 	}
+	bare := fresh("bare")
+	if err := b.measure(&b.bare, b.dir, b.program, "build", "--no-search", "--quiet", "--dir", b.archive(), "--out", bare, "--now", moment.Format(time.RFC3339)); err != nil {
+		return err
+	}
 	list := filepath.Join(b.dir, "plan")
 	if i == 0 {
 		if err := b.countInto(&b.pages, out); err != nil {
 			return err
 		}
-		if err := plan(out, list); err != nil {
+		if err := b.countInto(&b.barePages, bare); err != nil {
+			return err
+		}
+		if err := plan(bare, list); err != nil {
 			return err
 		}
 		if b.hugo != "" && b.search.pagefind != "" {
