@@ -20,16 +20,41 @@ var (
 
 // A text without any of these words has no label; the slow look is spared.
 var (
-	passportWords = []string{"护照", "護照", "assport", "ASSPORT"}
-	memberWords   = []string{"学号", "學號", "工号", "工號", "学生证", "學生證", "员工", "員工", "職工", "学籍号", "學籍號", "人员编号", "tudent", "TUDENT", "taff", "TAFF", "mployee", "MPLOYEE"}
+	passportWords = newWordSet("护照", "護照", "assport", "ASSPORT")
+	memberWords   = newWordSet("学号", "學號", "工号", "工號", "学生证", "學生證", "员工", "員工", "職工", "学籍号", "學籍號", "人员编号", "tudent", "TUDENT", "taff", "TAFF", "mployee", "MPLOYEE")
 )
 
-func mentions(text []byte, words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return bytes.Contains(text, []byte(w)) })
+// wordSet finds out in one pass whether a text holds any of some words.
+type wordSet struct {
+	words [][]byte
+	heads [1 << 16 / 64]uint64 // a bit for the first two bytes of each
+}
+
+func newWordSet(words ...string) *wordSet {
+	s := &wordSet{}
+	for _, w := range words {
+		s.words = append(s.words, []byte(w))
+		h := uint(w[0])<<8 | uint(w[1])
+		s.heads[h/64] |= 1 << (h % 64)
+	}
+	return s
+}
+
+func (s *wordSet) in(text []byte) bool {
+	for i := 1; i < len(text); i++ {
+		h := uint(text[i-1])<<8 | uint(text[i])
+		if s.heads[h/64]>>(h%64)&1 == 0 {
+			continue
+		}
+		if slices.ContainsFunc(s.words, func(w []byte) bool { return bytes.HasPrefix(text[i-1:], w) }) {
+			return true
+		}
+	}
+	return false
 }
 
 func passportNumber(ns *numbers) []secret {
-	if !mentions(ns.text, passportWords) {
+	if !passportWords.in(ns.text) {
 		return nil
 	}
 	var out []secret
@@ -40,7 +65,7 @@ func passportNumber(ns *numbers) []secret {
 }
 
 func memberNumber(ns *numbers) []secret {
-	if !mentions(ns.text, memberWords) {
+	if !memberWords.in(ns.text) {
 		return nil
 	}
 	var out []secret

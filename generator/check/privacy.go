@@ -56,7 +56,7 @@ type finder func(*numbers) []secret
 
 // privacyRule makes the rule for one kind of number. words are parts of the
 // labels that such a number needs, nil for one that is known by itself.
-func privacyRule(id string, find finder, words []string, title, why diag.Text, bad, good string) *Rule {
+func privacyRule(id string, find finder, words *wordSet, title, why diag.Text, bad, good string) *Rule {
 	example := func(text string) Example {
 		return Example{Of: "2025-08-20-stop", Front: "audience: public\n", Body: "## 通知内容\n\n" + text + "\n"}
 	}
@@ -68,9 +68,9 @@ func privacyRule(id string, find finder, words []string, title, why diag.Text, b
 
 // secrets reports what a finder finds in a record, without repeating it: neither
 // the message nor the excerpt shows more than its ends.
-func (p *pass) secrets(r *archive.Record, find finder, words []string) {
+func (p *pass) secrets(r *archive.Record, find finder, words *wordSet) {
 	seen := p.numbersOf(r.Doc)
-	if r.Doc.FrontSpan.Start.Line == 0 || words == nil && !seen.secret || words != nil && !mentions(r.Doc.Bytes, words) {
+	if r.Doc.FrontSpan.Start.Line == 0 || words == nil && !seen.secret || words != nil && !words.in(r.Doc.Bytes) {
 		return
 	}
 	ns := seen.scan()

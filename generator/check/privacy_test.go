@@ -16,7 +16,7 @@ var finders = map[string]finder{
 // secretsIn lists what the finders find in a text, as kind:text.
 func secretsIn(text string) []string {
 	ns := scanNumbers([]byte(text), 0)
-	if ns == nil || !mayHoldSecret(ns.text) && !mentions(ns.text, passportWords) && !mentions(ns.text, memberWords) {
+	if ns == nil || !mayHoldSecret(ns.text) && !passportWords.in(ns.text) && !memberWords.in(ns.text) {
 		return nil
 	}
 	var out []string
@@ -212,6 +212,17 @@ func TestSecretsAreMasked(t *testing.T) {
 		}
 		if got, want := int(fs[1].Span.Start.Column), 19; got != want {
 			t.Errorf("column %d, want %d", got, want)
+		}
+	}
+}
+
+func TestWordSet(t *testing.T) {
+	words := newWordSet("学号", "工号", "taff")
+	for text, want := range map[string]bool{
+		"": false, "学": false, "学号": true, "报障学生学号：2024130215": true, "学位": false, "工程编号": false, "Staff 12": true, "STAFF": false, "学生工号": true,
+	} {
+		if got := words.in([]byte(text)); got != want {
+			t.Errorf("%q: got %v", text, got)
 		}
 	}
 }

@@ -201,10 +201,10 @@ func (s *Site) behindPage(l *behind, n int) output.Page {
 			b.Title = s.word("stats.undated")
 		}
 		from := i
-		for year, month, _ := at.Date(); i < end; i++ {
-			if y, m, _ := l.lines.when(i).Date(); y != year || m != month {
-				break
-			}
+		year, month, _ := at.Date()
+		begun := time.Date(year, month, 1, 0, 0, 0, 0, at.Location())
+		for i < end && !l.lines.when(i).Before(begun) {
+			i++
 		}
 		b.Lines = make([]behindLine, 0, i-from)
 		for ; from < i; from++ {
