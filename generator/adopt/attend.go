@@ -32,35 +32,35 @@ func isPeople(l label) bool {
 
 var (
 	separators = "、,，;；"
-	etcetera   = regexp.MustCompile(`(?:\s*(?:及|和|以及)(?:相关|其他|各)[^、，,]*|等?\s*(?:共|共计|约)?\s*\d+\s*余?(?:人|位|名)(?:参会|参加|与会)?|等+(?:人|相关人员)?)[。.\s]*$`)
-	listIntro  = regexp.MustCompile(`[:：]\s*$`)
-	breaks     = regexp.MustCompile(`(?i)<br\s*/?>`)
+	etcetera   = lazy(`(?:\s*(?:及|和|以及)(?:相关|其他|各)[^、，,]*|等?\s*(?:共|共计|约)?\s*\d+\s*余?(?:人|位|名)(?:参会|参加|与会)?|等+(?:人|相关人员)?)[。.\s]*$`)
+	listIntro  = lazy(`[:：]\s*$`)
+	breaks     = lazy(`(?i)<br\s*/?>`)
 )
 
 // addLine reads one line of a list of people: one person, several with
 // separators, or 公司：甲、乙.
 func (a *attendance) addLine(l label, line string) {
-	for _, part := range breaks.Split(line, -1) {
+	for _, part := range breaks().Split(line, -1) {
 		a.addPart(l, strings.Trim(strings.TrimSpace(part), "*_"))
 	}
 }
 
 func (a *attendance) addPart(l label, s string) {
-	if s == "" || listIntro.MatchString(s) {
+	if s == "" || listIntro().MatchString(s) {
 		return
 	}
 	org := ""
 	if word, value, ok := cutLabel(s); ok && !strings.ContainsAny(word, "[@") {
 		if what := labelOf(word); isPeople(what) {
 			l = what
-		} else if what == noLabel && !asciiName.MatchString(word) {
+		} else if what == noLabel && !asciiName().MatchString(word) {
 			org = word
 		}
 		if isPeople(labelOf(word)) || org != "" {
 			s = value
 		}
 	}
-	names := splitPeople(etcetera.ReplaceAllString(s, ""))
+	names := splitPeople(etcetera().ReplaceAllString(s, ""))
 	for _, n := range names {
 		e := entry{text: n, org: org, inline: len(names) > 1}
 		to := a.list(l)
@@ -118,18 +118,18 @@ const (
 )
 
 var columnWords = []struct {
-	re  *regexp.Regexp
+	re  func() *regexp.Regexp
 	col column
 }{
-	{regexp.MustCompile(`(?i)账号|帳號|賬號|account|gitee|github|gitcode|邮箱|信箱|e-?mail|联系方式|handle`), colAccount},
-	{regexp.MustCompile(`(?i)^(?:姓名|名字|人员|人員|成员|成員|参会人.*|參會人.*|与会人.*|與會人.*|出席人.*|出席者|参加人.*|用户.*|.*昵称.*|.*暱稱.*|names?|attendees?|participants?|members?|who|person)$`), colName},
-	{regexp.MustCompile(`(?i)签到|簽到|是否(?:出席|参会|到会)|出席情况|出席情況|^(?:出席|到会|状态|狀態|备注|備註|attended|present|status|remarks?)$`), colState},
+	{lazy(`(?i)账号|帳號|賬號|account|gitee|github|gitcode|邮箱|信箱|e-?mail|联系方式|handle`), colAccount},
+	{lazy(`(?i)^(?:姓名|名字|人员|人員|成员|成員|参会人.*|參會人.*|与会人.*|與會人.*|出席人.*|出席者|参加人.*|用户.*|.*昵称.*|.*暱稱.*|names?|attendees?|participants?|members?|who|person)$`), colName},
+	{lazy(`(?i)签到|簽到|是否(?:出席|参会|到会)|出席情况|出席情況|^(?:出席|到会|状态|狀態|备注|備註|attended|present|status|remarks?)$`), colState},
 }
 
 func columnOf(head string) column {
 	head = stripMarks(fold(head))
 	for _, c := range columnWords {
-		if c.re.MatchString(head) {
+		if c.re().MatchString(head) {
 			return c.col
 		}
 	}
@@ -154,7 +154,7 @@ func newTable(head []source.Cell) *table {
 	return t
 }
 
-var awayCell = regexp.MustCompile(`(?i)^\s*(?:请假|請假|缺席|未出席|未到|否|no|absent|leave|apologies|×|✗|x)\s*$`)
+var awayCell = lazy(`(?i)^\s*(?:请假|請假|缺席|未出席|未到|否|no|absent|leave|apologies|×|✗|x)\s*$`)
 
 func (t *table) row(a *attendance, l label, cells []source.Cell) {
 	if late := newTable(cells); late.named && !t.named && late.whole(cells) {
@@ -175,7 +175,7 @@ func (t *table) row(a *attendance, l label, cells []source.Cell) {
 			names = append(names, entry{text: text})
 		case col == colAccount:
 			names = append(names, entry{text: asAccount(text)})
-		case col == colState && last >= 0 && awayCell.MatchString(text):
+		case col == colState && last >= 0 && awayCell().MatchString(text):
 			names[last].text += "(请假)"
 		}
 	}
@@ -203,11 +203,11 @@ func (t *table) column(i int) column {
 	return t.cols[i]
 }
 
-var plainAccount = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+var plainAccount = lazy(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 
 // asAccount marks a bare word in a column of accounts as one.
 func asAccount(s string) string {
-	if plainAccount.MatchString(s) {
+	if plainAccount().MatchString(s) {
 		return "@" + s
 	}
 	return s

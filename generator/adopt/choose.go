@@ -1,7 +1,6 @@
 package adopt
 
 import (
-	"regexp"
 	"time"
 
 	"github.com/minutebook/minutebook/generator/diag"
@@ -26,7 +25,7 @@ func (f *folderDays) rhythm() (time.Weekday, bool) {
 	return 0, false
 }
 
-var folderDay = regexp.MustCompile(`(?:^|/)((?:19|20)\d\d)年?/(?:.*/)?(\d{1,2})[-_月.]?(\d{2}|\d{1,2}日?)(?:\D[^/]*)?$`)
+var folderDay = lazy(`(?:^|/)((?:19|20)\d\d)年?/(?:.*/)?(\d{1,2})[-_月.]?(\d{2}|\d{1,2}日?)(?:\D[^/]*)?$`)
 
 // nameDay is the date a file's name gives, with the help of its folders if need
 // be (2024/05-14.md).
@@ -38,7 +37,7 @@ func nameDay(d *doc) (day, DateSource) {
 	if dir(d.file.Source) != "" {
 		stem = dir(d.file.Source) + "/" + stem
 	}
-	if m := folderDay.FindStringSubmatch(folded(stem)); m != nil {
+	if m := folderDay().FindStringSubmatch(folded(stem)); m != nil {
 		x := day{number(m[1]), number(m[2]), number(trimDay(m[3]))}
 		if x.valid() {
 			return x, FromFolder

@@ -47,23 +47,23 @@ const (
 
 // The forms of dates, tried in this order. Each gives three numbers.
 var dateForms = []struct {
-	re    *regexp.Regexp
+	re    func() *regexp.Regexp
 	order string // of year, month and day among the groups
 }{
-	{regexp.MustCompile(`(?:中華民國|中华民国|民國|民国)\s*(\d{2,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日`), "rmd"},
-	{regexp.MustCompile(`(?:^|\D)(\d{4})\s?[-/._年]\s?(\d{1,2})\s?[-/._月]\s?(\d{1,3})(?:\s?日|\s?號|\s?号)?(?:\D|$)`), "ymd"},
-	{regexp.MustCompile(`(?:^|\D)((?:19|20)\d\d)(\d\d)(\d\d)(?:\D|$)`), "ymd"},
-	{regexp.MustCompile(`(?:^|\D)(\d{1,2})[-/._](\d{1,2})[-/._](\d{4})(?:\D|$)`), "dmy"},
-	{regexp.MustCompile(`(?i)(?:^|[^a-z])` + months + `\s*\.?\s*(\d{1,2})(?:st|nd|rd|th)?\s*,?\s*(\d{4})(?:\D|$)`), "mdy"},
-	{regexp.MustCompile(`(?i)(?:^|\D)(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?` + months + `\.?,?\s+(\d{4})(?:\D|$)`), "dmy"},
-	{regexp.MustCompile(`(` + numeral + `{4})年(` + numeral + `{1,3})月(` + numeral + `{1,3})[日号號]`), "ymd"},
+	{lazy(`(?:中華民國|中华民国|民國|民国)\s*(\d{2,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日`), "rmd"},
+	{lazy(`(?:^|\D)(\d{4})\s?[-/._年]\s?(\d{1,2})\s?[-/._月]\s?(\d{1,3})(?:\s?日|\s?號|\s?号)?(?:\D|$)`), "ymd"},
+	{lazy(`(?:^|\D)((?:19|20)\d\d)(\d\d)(\d\d)(?:\D|$)`), "ymd"},
+	{lazy(`(?:^|\D)(\d{1,2})[-/._](\d{1,2})[-/._](\d{4})(?:\D|$)`), "dmy"},
+	{lazy(`(?i)(?:^|[^a-z])` + months + `\s*\.?\s*(\d{1,2})(?:st|nd|rd|th)?\s*,?\s*(\d{4})(?:\D|$)`), "mdy"},
+	{lazy(`(?i)(?:^|\D)(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?` + months + `\.?,?\s+(\d{4})(?:\D|$)`), "dmy"},
+	{lazy(`(` + numeral + `{4})年(` + numeral + `{1,3})月(` + numeral + `{1,3})[日号號]`), "ymd"},
 }
 
 // findDay returns the first date of a text in the first form that fits, and
 // where it stands.
 func findDay(s string) (d day, from, to int) {
 	for _, f := range dateForms {
-		for _, m := range f.re.FindAllStringSubmatchIndex(s, 4) {
+		for _, m := range f.re().FindAllStringSubmatchIndex(s, 4) {
 			if d := dayOf(s, m, f.order); d.valid() {
 				from, to = m[2], m[7]
 				for _, suffix := range []string{"日", "号", "號"} {
@@ -130,11 +130,11 @@ func number(s string) int {
 }
 
 var (
-	zoneForm   = regexp.MustCompile(`(?i)[(（]?\s*(?:UTC|GMT)\s*([+-])\s*(\d{1,2})(?::?(\d\d))?\s*[)）]?\s*(?:beijing|北京时间|北京時間|中国标准时间|中國標準時間)?|[(（]\s*(?:北京时间|北京時間|beijing time)\s*[)）]|北京时间|北京時間`)
-	clockForm  = regexp.MustCompile(`(?i)(上午|下午|晚上|晚|中午|早上|凌晨)?\s*(\d{1,2})(?::(\d\d)(?::\d\d)?|\s?[点點时時](?:\s?(\d{1,2})\s?分|(半))?)\s*(am|pm|a\.m\.|p\.m\.)?|\b(\d{1,2})\s?(am|pm|a\.m\.|p\.m\.)(?:\W|$)`)
-	periodForm = regexp.MustCompile(`^\s*[-–—~至到]+\s*(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?`)
-	rangeForm  = regexp.MustCompile(`(?i)^\s*(?:[-–—~至到]+|to)\s*$`)
-	weekdays   = regexp.MustCompile(`(?i)[(（]?\s*(?:周|星期|礼拜|禮拜|週)[一二三四五六日天]\s*[)）]?|\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|satur?|sun)day\b,?`)
+	zoneForm   = lazy(`(?i)[(（]?\s*(?:UTC|GMT)\s*([+-])\s*(\d{1,2})(?::?(\d\d))?\s*[)）]?\s*(?:beijing|北京时间|北京時間|中国标准时间|中國標準時間)?|[(（]\s*(?:北京时间|北京時間|beijing time)\s*[)）]|北京时间|北京時間`)
+	clockForm  = lazy(`(?i)(上午|下午|晚上|晚|中午|早上|凌晨)?\s*(\d{1,2})(?::(\d\d)(?::\d\d)?|\s?[点點时時](?:\s?(\d{1,2})\s?分|(半))?)\s*(am|pm|a\.m\.|p\.m\.)?|\b(\d{1,2})\s?(am|pm|a\.m\.|p\.m\.)(?:\W|$)`)
+	periodForm = lazy(`^\s*[-–—~至到]+\s*(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?`)
+	rangeForm  = lazy(`(?i)^\s*(?:[-–—~至到]+|to)\s*$`)
+	weekdays   = lazy(`(?i)[(（]?\s*(?:周|星期|礼拜|禮拜|週)[一二三四五六日天]\s*[)）]?|\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|satur?|sun)day\b,?`)
 )
 
 // parseWhen reads the date, the times of day and the zone of one line.
@@ -142,7 +142,7 @@ func parseWhen(line string) when {
 	r := &whenReader{folded: source.Narrow(line)}
 	r.text, r.taken = r.folded, make([]bool, len(r.folded))
 	r.day()
-	if m := zoneForm.FindStringSubmatchIndex(r.text); m != nil {
+	if m := zoneForm().FindStringSubmatchIndex(r.text); m != nil {
 		if m[2] >= 0 {
 			r.zoned, r.offset = true, zoneOffset(r.text, m)
 		}
@@ -150,7 +150,7 @@ func parseWhen(line string) when {
 	}
 	r.clocks()
 	if !r.when.day.isZero() {
-		for _, m := range weekdays.FindAllStringIndex(r.text, 2) {
+		for _, m := range weekdays().FindAllStringIndex(r.text, 2) {
 			r.take(m[0], m[1])
 		}
 	}
@@ -179,7 +179,7 @@ func (r *whenReader) day() {
 		return
 	}
 	r.take(from, to)
-	if m := periodForm.FindStringSubmatchIndex(r.text[to:]); m != nil && m[0] == 0 {
+	if m := periodForm().FindStringSubmatchIndex(r.text[to:]); m != nil && m[0] == 0 {
 		last := day{d.y, number(r.text[to+m[4] : to+m[5]]), number(r.text[to+m[6] : to+m[7]])}
 		if m[2] >= 0 {
 			last.y = number(r.text[to+m[2] : to+m[3]])
@@ -229,12 +229,12 @@ func zoneOffset(s string, m []int) int {
 // one that ends a range, so that two sessions of a day make one stretch.
 func (r *whenReader) clocks() {
 	s, before := r.text, 0
-	for i, m := range clockForm.FindAllStringSubmatchIndex(s, 8) {
+	for i, m := range clockForm().FindAllStringSubmatchIndex(s, 8) {
 		c, ok := clockOf(s, m)
 		if !ok {
 			continue
 		}
-		isRange := i > 0 && rangeForm.MatchString(s[before:m[0]])
+		isRange := i > 0 && rangeForm().MatchString(s[before:m[0]])
 		if isRange && c <= r.start && c+12*60 > r.start && c < 12*60 {
 			c += 12 * 60 // 下午2:30-4:00
 		}

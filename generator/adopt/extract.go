@@ -1,7 +1,6 @@
 package adopt
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -159,7 +158,7 @@ func (r *reader) line(b *source.Block) {
 	if r.heading == "" && b.Kind == source.Line && r.titleLine(stripMarks(text)) {
 		return
 	}
-	if m := wholeBold.FindStringSubmatch(text); m != nil {
+	if m := wholeBold().FindStringSubmatch(text); m != nil {
 		word, value, ok := cutLabel(m[1])
 		if l := labelOf(m[1]); l != noLabel {
 			r.enter(l)
@@ -224,7 +223,7 @@ func (r *reader) value(l label, value string) {
 	case labelPlace:
 		r.location(value)
 	case labelLink:
-		if m := anyLink.FindString(value); m != "" && r.link == "" {
+		if m := anyLink().FindString(value); m != "" && r.link == "" {
 			r.link = m
 		}
 	case labelChair:
@@ -279,7 +278,7 @@ func firstEntries(have []entry, value string) []entry {
 		return have
 	}
 	var out []entry
-	for _, p := range splitPeople(etcetera.ReplaceAllString(value, "")) {
+	for _, p := range splitPeople(etcetera().ReplaceAllString(value, "")) {
 		out = append(out, entry{text: p})
 	}
 	return out
@@ -336,7 +335,7 @@ func (r *reader) content(b *source.Block, text string) {
 func (r *reader) opening(text string) {
 	plain := stripMarks(text)
 	r.topicLine(plain)
-	if m := meetingNumber.FindStringSubmatch(folded(plain)); m != nil && r.place == "" {
+	if m := meetingNumber().FindStringSubmatch(folded(plain)); m != nil && r.place == "" {
 		r.place = m[1] + " " + m[2]
 	}
 	r.meetingLink(text)
@@ -352,21 +351,21 @@ func (r *reader) opening(text string) {
 }
 
 var (
-	meetingNumber = regexp.MustCompile(`^#?\s*(腾讯会议|騰訊會議|Zoom|飞书会议|钉钉会议|WeLink)\s*[:：]\s*(\d[\d\s-]{6,14}\d)\s*$`)
-	joinLink      = regexp.MustCompile(`https?://(?:meeting\.tencent\.com/(?:dm|p|s)/|[a-z0-9.-]*zoom\.us/j/|meet\.google\.com/|teams\.(?:microsoft|live)\.com/|vc\.feishu\.cn/j/|meet\.jit\.si/|[a-z0-9.-]*webex\.com/)[^\s<>"()（）\[\]，。；]+`)
-	anyLink       = regexp.MustCompile(`https?://[^\s<>"()（）\[\]，。；]+`)
+	meetingNumber = lazy(`^#?\s*(腾讯会议|騰訊會議|Zoom|飞书会议|钉钉会议|WeLink)\s*[:：]\s*(\d[\d\s-]{6,14}\d)\s*$`)
+	joinLink      = lazy(`https?://(?:meeting\.tencent\.com/(?:dm|p|s)/|[a-z0-9.-]*zoom\.us/j/|meet\.google\.com/|teams\.(?:microsoft|live)\.com/|vc\.feishu\.cn/j/|meet\.jit\.si/|[a-z0-9.-]*webex\.com/)[^\s<>"()（）\[\]，。；]+`)
+	anyLink       = lazy(`https?://[^\s<>"()（）\[\]，。；]+`)
 )
 
 // meetingLink keeps the address by which a meeting is joined.
 func (r *reader) meetingLink(text string) {
-	if m := joinLink.FindString(text); m != "" && r.link == "" {
+	if m := joinLink().FindString(text); m != "" && r.link == "" {
 		r.link = m
 	}
 }
 
 // location keeps a place; an address to join goes to the link.
 func (r *reader) location(value string) {
-	if m := anyLink.FindString(value); m != "" {
+	if m := anyLink().FindString(value); m != "" {
 		if r.link == "" {
 			r.link = m
 		}

@@ -1,7 +1,6 @@
 package adopt
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/minutebook/minutebook/generator/schema"
@@ -100,20 +99,20 @@ func wordLabel(text string) label {
 }
 
 var (
-	wholeBold = regexp.MustCompile(`^\s*(?:\*\*|__)([^*_]+)(?:\*\*|__)\s*[:：]?\s*$`)
-	labelled  = regexp.MustCompile(`^\s*(?:[-*+]\s+)?(?:\*\*|__)?\s*([^:：\n|]{1,24}?)\s*(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*`)
-	urlScheme = regexp.MustCompile(`(?i)^(?:https?|mailto|ftp|file)$`)
+	wholeBold = lazy(`^\s*(?:\*\*|__)([^*_]+)(?:\*\*|__)\s*[:：]?\s*$`)
+	labelled  = lazy(`^\s*(?:[-*+]\s+)?(?:\*\*|__)?\s*([^:：\n|]{1,24}?)\s*(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*`)
+	urlScheme = lazy(`(?i)^(?:https?|mailto|ftp|file)$`)
 )
 
 // cutLabel takes a leading "label:" off a line. The word is as written, without
 // emphasis; ok is false for a line without one.
 func cutLabel(line string) (word, value string, ok bool) {
-	m := labelled.FindStringSubmatchIndex(line)
+	m := labelled().FindStringSubmatchIndex(line)
 	if m == nil {
 		return "", line, false
 	}
 	word = strings.Trim(line[m[2]:m[3]], "*_ \t")
-	if urlScheme.MatchString(word) || isDigits(word) {
+	if urlScheme().MatchString(word) || isDigits(word) {
 		return "", line, false
 	}
 	return word, strings.TrimRight(strings.TrimSpace(line[m[1]:]), "*_ \t"), true

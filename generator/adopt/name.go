@@ -2,7 +2,6 @@ package adopt
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -48,17 +47,17 @@ func (m mention) label() string {
 }
 
 var (
-	linkForm    = regexp.MustCompile(`\[([^\[\]]*)\]\s?\(([^()\[\]]*)\)`)
-	nestedLink  = regexp.MustCompile(`\(\[[^\[\]]*\]\(([^()]*)\)\)`)
-	bareURL     = regexp.MustCompile(`\(?\s*(https?://[^\s()（）]+)\s*\)?`)
-	emailForm   = regexp.MustCompile(`(?:mailto:)?([A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)`)
-	siteAccount = regexp.MustCompile(`(?i)\b(?:gitee|github|gitcode|gitlab)\s*:\s*([a-z0-9][a-z0-9._-]*)`)
-	accountForm = regexp.MustCompile(`@\s?([A-Za-z0-9][A-Za-z0-9._-]*)`)
-	bracketed   = regexp.MustCompile(`\(([^()]*)\)`)
-	trailing    = regexp.MustCompile(`(?:\s*[-–—:]+\s*|\s+)(` + markWords + `)$`)
-	apart       = regexp.MustCompile(`^(\p{Han})[\s\x{3000}]+(\p{Han})$`)
-	delimiters  = regexp.MustCompile(`[-–—_|@/·\s]+`)
-	asciiName   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 ._'+#-]*$`)
+	linkForm    = lazy(`\[([^\[\]]*)\]\s?\(([^()\[\]]*)\)`)
+	nestedLink  = lazy(`\(\[[^\[\]]*\]\(([^()]*)\)\)`)
+	bareURL     = lazy(`\(?\s*(https?://[^\s()（）]+)\s*\)?`)
+	emailForm   = lazy(`(?:mailto:)?([A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)`)
+	siteAccount = lazy(`(?i)\b(?:gitee|github|gitcode|gitlab)\s*:\s*([a-z0-9][a-z0-9._-]*)`)
+	accountForm = lazy(`@\s?([A-Za-z0-9][A-Za-z0-9._-]*)`)
+	bracketed   = lazy(`\(([^()]*)\)`)
+	trailing    = lazy(`(?:\s*[-–—:]+\s*|\s+)(` + markWords + `)$`)
+	apart       = lazy(`^(\p{Han})[\s\x{3000}]+(\p{Han})$`)
+	delimiters  = lazy(`[-–—_|@/·\s]+`)
+	asciiName   = lazy(`^[A-Za-z0-9][A-Za-z0-9 ._'+#-]*$`)
 )
 
 const markWords = `请假|請假|缺席|未出席|未参加|未參加|未到|线上参会|线上参加|线上|線上|远程|遠端|电话|电话接入|现场|線下|线下|主持人|主持|主席|记录人|记录|記錄|紀錄|列席|迟到|on leave|absent|leave|apologies|remote|online|by phone|on-site|chair|chairing|host|recorder|scribe|minutes`
@@ -82,10 +81,10 @@ var marks = func() map[string]func(*mention) {
 
 // Words that make an entry a group, a remark or a placeholder and not a person.
 var (
-	groupWords = regexp.MustCompile(`成员|成員|人员|人員|代表|团队|團隊|全体|全體|全员|全員|^各|各.*(?:部|组|位|单位)|相关|相關|所有|同事|专家组|工作组|小组|委员会|委員會|(?i:sig)(?:$|[^a-z])|单位|單位|公司|议题|議題|待补充|待補充|待定|老师们|嘉宾|部门|部門|开发者|参会|與會|与会|共计|总计|以上|^等|用户$|^无$|^無$|暂无|^\d+\s?[人位名]$|(?:处|處|局|部|集团|集團|学院|學院|中心|办公室|辦公室)$`)
-	groupTail  = regexp.MustCompile(`(?:成员|成員|人员|人員|代表|团队|團隊|同事|同学|老师们|嘉宾|(?i:\b-?sig))\s*$`)
-	groupASCII = regexp.MustCompile(`(?i)^(?:all|everyone|everybody|members?|participants?|n/?a|none|nil|todo|tbd|tba|xxx+|topic|etc\.?|name|e-?mail.*|account|.*\baccount)$|\b(?:team|members|participants|quorum|meeting|attendees|others|everyone)\b`)
-	honorific  = regexp.MustCompile(`(?:工|总|總|老师|老師|教授|院长|院長|主任|经理|經理|博士|书记|書記|同志|先生|女士)$`)
+	groupWords = lazy(`成员|成員|人员|人員|代表|团队|團隊|全体|全體|全员|全員|^各|各.*(?:部|组|位|单位)|相关|相關|所有|同事|专家组|工作组|小组|委员会|委員會|(?i:sig)(?:$|[^a-z])|单位|單位|公司|议题|議題|待补充|待補充|待定|老师们|嘉宾|部门|部門|开发者|参会|與會|与会|共计|总计|以上|^等|用户$|^无$|^無$|暂无|^\d+\s?[人位名]$|(?:处|處|局|部|集团|集團|学院|學院|中心|办公室|辦公室)$`)
+	groupTail  = lazy(`(?:成员|成員|人员|人員|代表|团队|團隊|同事|同学|老师们|嘉宾|(?i:\b-?sig))\s*$`)
+	groupASCII = lazy(`(?i)^(?:all|everyone|everybody|members?|participants?|n/?a|none|nil|todo|tbd|tba|xxx+|topic|etc\.?|name|e-?mail.*|account|.*\baccount)$|\b(?:team|members|participants|quorum|meeting|attendees|others|everyone)\b`)
+	honorific  = lazy(`(?:工|总|總|老师|老師|教授|院长|院長|主任|经理|經理|博士|书记|書記|同志|先生|女士)$`)
 )
 
 // orgs counts, for every word that stood beside a name in one entry, the
@@ -99,7 +98,7 @@ func (o orgs) learn(e entry) {
 		o.add(e.org, "", e.text)
 	}
 	plain, _ := stripLinks(fold(e.text))
-	for _, s := range append(brackets(plain), bracketed.ReplaceAllString(plain, " ")) {
+	for _, s := range append(brackets(plain), bracketed().ReplaceAllString(plain, " ")) {
 		if parts := splitName(s); len(parts) == 2 {
 			o.add(parts[0], parts[1])
 			o.add(parts[1], parts[0])
@@ -123,7 +122,7 @@ func (o orgs) is(word string) bool { return len(o[word]) >= 2 }
 
 func brackets(s string) []string {
 	var out []string
-	for _, m := range bracketed.FindAllStringSubmatch(s, -1) {
+	for _, m := range bracketed().FindAllStringSubmatch(s, -1) {
 		out = append(out, m[1])
 	}
 	return out
@@ -137,7 +136,7 @@ func splitName(s string) []string {
 		return nil
 	}
 	var parts []string
-	for _, p := range delimiters.Split(s, -1) {
+	for _, p := range delimiters().Split(s, -1) {
 		if p != "" {
 			parts = append(parts, p)
 		}
@@ -151,19 +150,19 @@ func (o orgs) person(e entry) (m mention, ok bool) {
 	for _, l := range links {
 		m.link(l)
 	}
-	for _, x := range emailForm.FindAllStringSubmatch(s, -1) {
+	for _, x := range emailForm().FindAllStringSubmatch(s, -1) {
 		m.email(x[1])
 	}
-	s = siteAccount.ReplaceAllString(emailForm.ReplaceAllString(s, " "), "@$1")
-	if x := accountForm.FindStringSubmatch(s); x != nil {
+	s = siteAccount().ReplaceAllString(emailForm().ReplaceAllString(s, " "), "@$1")
+	if x := accountForm().FindStringSubmatch(s); x != nil {
 		m.account = strings.Trim(x[1], ".-_")
 	}
-	s = accountForm.ReplaceAllString(s, " ")
+	s = accountForm().ReplaceAllString(s, " ")
 	s = m.takeMarks(s)
-	if x := apart.FindStringSubmatch(s); x != nil {
+	if x := apart().FindStringSubmatch(s); x != nil {
 		s = x[1] + x[2]
 	}
-	if groupTail.MatchString(bracketed.ReplaceAllString(s, " ")) {
+	if groupTail().MatchString(bracketed().ReplaceAllString(s, " ")) {
 		return m, false
 	}
 	m.name = o.choose(s)
@@ -177,7 +176,7 @@ func (o orgs) person(e entry) (m mention, ok bool) {
 // profile's address ends with.
 func (m *mention) link(l [2]string) {
 	text, dest := l[0], strings.TrimSpace(l[1])
-	if x := emailForm.FindStringSubmatch(dest); x != nil {
+	if x := emailForm().FindStringSubmatch(dest); x != nil {
 		m.email(x[1])
 		return
 	}
@@ -185,7 +184,7 @@ func (m *mention) link(l [2]string) {
 	if err != nil || u.Host == "" || strings.Contains(text, "@") {
 		return
 	}
-	if p := strings.Trim(u.Path, "/"); p != "" && !strings.Contains(p, "/") && accountForm.MatchString("@"+p) && !strings.Contains(p, ".htm") {
+	if p := strings.Trim(u.Path, "/"); p != "" && !strings.Contains(p, "/") && accountForm().MatchString("@"+p) && !strings.Contains(p, ".htm") {
 		m.account = p
 	}
 }
@@ -202,21 +201,21 @@ func (m *mention) email(s string) {
 // stripLinks replaces links by their text and returns text and destination of
 // each.
 func stripLinks(s string) (plain string, links [][2]string) {
-	s = nestedLink.ReplaceAllString(s, "($1)")
-	for _, x := range linkForm.FindAllStringSubmatch(s, -1) {
+	s = nestedLink().ReplaceAllString(s, "($1)")
+	for _, x := range linkForm().FindAllStringSubmatch(s, -1) {
 		links = append(links, [2]string{x[1], x[2]})
 	}
-	s = linkForm.ReplaceAllString(s, " $1 ")
-	for _, x := range bareURL.FindAllStringSubmatch(s, -1) {
+	s = linkForm().ReplaceAllString(s, " $1 ")
+	for _, x := range bareURL().FindAllStringSubmatch(s, -1) {
 		links = append(links, [2]string{s, x[1]})
 	}
-	s = bareURL.ReplaceAllString(s, " ")
+	s = bareURL().ReplaceAllString(s, " ")
 	return strings.TrimSpace(s), links
 }
 
 // takeMarks takes （请假）, -请假 and their like off a name.
 func (m *mention) takeMarks(s string) string {
-	s = bracketed.ReplaceAllStringFunc(s, func(b string) string {
+	s = bracketed().ReplaceAllStringFunc(s, func(b string) string {
 		if f := marks[strings.ToLower(strings.TrimSpace(b[1:len(b)-1]))]; f != nil {
 			f(m)
 			return " "
@@ -224,7 +223,7 @@ func (m *mention) takeMarks(s string) string {
 		return b
 	})
 	s = trimName(s)
-	if x := trailing.FindStringSubmatchIndex(strings.ToLower(s)); x != nil && x[0] > 0 && len(strings.ToLower(s)) == len(s) {
+	if x := trailing().FindStringSubmatchIndex(strings.ToLower(s)); x != nil && x[0] > 0 && len(strings.ToLower(s)) == len(s) {
 		marks[strings.ToLower(s[x[2]:x[3]])](m)
 		s = trimName(s[:x[0]])
 	}
@@ -262,7 +261,7 @@ func fold(s string) string {
 func (o orgs) choose(s string) string {
 	open := strings.IndexByte(s, '(')
 	if open < 0 || !strings.HasSuffix(s, ")") {
-		return o.pick(bracketed.ReplaceAllString(s, " "))
+		return o.pick(bracketed().ReplaceAllString(s, " "))
 	}
 	outer, inner := trimName(s[:open]), trimName(s[open+1:len(s)-1])
 	a, b := o.pick(outer), o.pick(inner)
@@ -299,7 +298,7 @@ func (o orgs) pick(s string) string {
 	switch len(names) {
 	case 0:
 		for _, p := range others {
-			if asciiName.MatchString(p) || len(others) == 2 && o.is(others[0]) != o.is(others[1]) && !o.is(p) {
+			if asciiName().MatchString(p) || len(others) == 2 && o.is(others[0]) != o.is(others[1]) && !o.is(p) {
 				return p
 			}
 		}
@@ -319,7 +318,7 @@ func (o orgs) pick(s string) string {
 // unglue cuts a known organisation, or a nickname in Latin letters, off a name
 // written together with it.
 func (o orgs) unglue(s string) string {
-	if m := latinGlued.FindStringSubmatch(s); m != nil {
+	if m := latinGlued().FindStringSubmatch(s); m != nil {
 		if name := m[1] + m[2]; isChineseName(name) && len(name) > len("一") {
 			return name
 		}
@@ -340,7 +339,7 @@ func (o orgs) unglue(s string) string {
 	return s
 }
 
-var latinGlued = regexp.MustCompile(`^(?:[A-Za-z]+\s?(\p{Han}{2,3})|(\p{Han}{2,3})\s?[A-Za-z]+)$`)
+var latinGlued = lazy(`^(?:[A-Za-z]+\s?(\p{Han}{2,3})|(\p{Han}{2,3})\s?[A-Za-z]+)$`)
 
 // startsWith reports whether a text begins with a known organisation.
 func (o orgs) startsWith(s string) bool {
@@ -355,7 +354,7 @@ func (o orgs) startsWith(s string) bool {
 // plausible reports whether what was read is a person.
 func (m mention) plausible(e entry) bool {
 	s := m.label()
-	if s == "" || groupASCII.MatchString(m.name) || groupASCII.MatchString(m.account) || groupWords.MatchString(m.name) {
+	if s == "" || groupASCII().MatchString(m.name) || groupASCII().MatchString(m.account) || groupWords().MatchString(m.name) {
 		return false
 	}
 	if m.name == "" || isChineseName(m.name) {
@@ -374,7 +373,7 @@ func (m mention) plausible(e entry) bool {
 	// One of several on a line is a person only if it looks like one: companies
 	// are listed beside people.
 	if e.inline && isHan(m.name) && m.account == "" && len(m.emails) == 0 {
-		return honorific.MatchString(m.name)
+		return honorific().MatchString(m.name)
 	}
 	return true
 }

@@ -369,7 +369,7 @@ func (a *adoption) owners(d *doc, r *archive.Record) {
 				continue
 			}
 			m, ok := a.orgs.person(entry{text: o.Text, inline: true})
-			if !ok || m.name == "" || key(m.name) != key(o.Text) || !isChineseName(m.name) && !plainAccount.MatchString(m.name) {
+			if !ok || m.name == "" || key(m.name) != key(o.Text) || !isChineseName(m.name) && !plainAccount().MatchString(m.name) {
 				continue
 			}
 			p := &Person{Name: m.name}

@@ -3,7 +3,6 @@ package adopt
 import (
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,9 +14,9 @@ import (
 
 // commonStem are words of a file's name that tell nothing apart.
 var (
-	commonStem = regexp.MustCompile(`(?i)^(?:me+t+ings?|meeting[-_ ]?minutes|minutes|notes|weekly|record|report|sig|md|的|会议|会议纪要)$`)
-	stemDate   = regexp.MustCompile(`(?:19|20)\d\d[-_. 年/]?\d{1,2}[-_. 月/]?\d{1,2}日?|\d{1,2}[-_.]\d{1,2}[-_.](?:19|20)\d\d`)
-	idForm     = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._-]{0,79}$`)
+	commonStem = lazy(`(?i)^(?:me+t+ings?|meeting[-_ ]?minutes|minutes|notes|weekly|record|report|sig|md|的|会议|会议纪要)$`)
+	stemDate   = lazy(`(?:19|20)\d\d[-_. 年/]?\d{1,2}[-_. 月/]?\d{1,2}日?|\d{1,2}[-_.]\d{1,2}[-_.](?:19|20)\d\d`)
+	idForm     = lazy(`^[\p{L}\p{N}][\p{L}\p{N}._-]{0,79}$`)
 )
 
 // name gives every record its id: the date, the unit, and what else the file's
@@ -37,7 +36,7 @@ func (a *adoption) name() {
 
 func (d *doc) baseID() string {
 	if d.existing != nil {
-		if v := d.existing.front.Get("id"); v != nil && idForm.MatchString(v.Text) {
+		if v := d.existing.front.Get("id"); v != nil && idForm().MatchString(v.Text) {
 			return v.Text
 		}
 	}
@@ -50,10 +49,10 @@ func (d *doc) baseID() string {
 	}
 	stem := d.name()
 	if d.typ.Dated {
-		stem = stemDate.ReplaceAllString(stem, " ")
+		stem = stemDate().ReplaceAllString(stem, " ")
 	}
 	for _, w := range strings.Split(slug(stem), "-") {
-		if w != "" && !commonStem.MatchString(w) && !slices.Contains(strings.Split(strings.Join(parts, "-"), "-"), w) {
+		if w != "" && !commonStem().MatchString(w) && !slices.Contains(strings.Split(strings.Join(parts, "-"), "-"), w) {
 			parts = append(parts, w)
 		}
 	}
@@ -85,7 +84,7 @@ func (a *adoption) place() {
 	for _, d := range a.docs {
 		d.file.Path = d.home("")
 		if stem := norm.NFC.String(d.name()); linked[d.file.Source] && stem != d.file.ID {
-			if stems[stem] == 1 && idForm.MatchString(stem) {
+			if stems[stem] == 1 && idForm().MatchString(stem) {
 				d.aliases = append(d.aliases, stem)
 			} else {
 				d.note(diag.Text{CN: "其他记录链接到它，但文件名不唯一，链接不会指向它", TW: "其他記錄連結到它，但檔名不唯一，連結不會指向它", EN: "others link to it, but its name is not unique: the links will not lead to it"})

@@ -125,7 +125,7 @@ func (d *doc) meeting(e *emitter, sch *schema.Schema, agenda []Topic) {
 // report writes what is known of a weekly or monthly report.
 func (d *doc) report(e *emitter) {
 	kind := "weekly"
-	if monthlyWord.MatchString(d.heading) {
+	if monthlyWord().MatchString(d.heading) {
 		kind = "monthly"
 	}
 	e.field("kind", kind)

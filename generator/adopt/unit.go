@@ -1,16 +1,15 @@
 package adopt
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 )
 
 var (
-	sortingFolder = regexp.MustCompile(`(?i)^(?:meetings?|meeting[-_ ]?(?:notes?|minutes|records?|logs?)|minutes|notes|records?|archives?|docs?|documents?|reports?|content|src|会议|會議|会议纪要|會議紀要|会议记录|會議記錄|纪要|紀要|记录|記錄|例会|例會|归档|歸檔|周报|週報|.*(?:汇总|彙總)|(?:19|20)\d\d[-_ ]?(?:\d\d?)?年?(?:度|.{0,4}(?:纪要|会议))?|\d{1,2}月?|q[1-4]|第[一二三四]季度)$`)
-	unitInTitle   = regexp.MustCompile(`(?i)^(.{1,30}?(?:SIG|委员会|委員會|工作组|工作組|项目组|小组|支部|中心|学院|學院|公司|办公室|辦公室|\bcommittee\b|\bboard\b|\bteam\b|\bcouncil\b|\bdepartment\b|\bworking group\b))`)
-	meetingTail   = regexp.MustCompile(`(?i)\s*(?:项目|工作|定期|不定期|临时|月度|季度|年度|双周|每周|周|第)*(?:例会|例會|周会|週會|月会|会议|會議|办公会|晨会|站会|\bmeetings?\b|\bweekly\b|\bminutes\b).*$`)
+	sortingFolder = lazy(`(?i)^(?:meetings?|meeting[-_ ]?(?:notes?|minutes|records?|logs?)|minutes|notes|records?|archives?|docs?|documents?|reports?|content|src|会议|會議|会议纪要|會議紀要|会议记录|會議記錄|纪要|紀要|记录|記錄|例会|例會|归档|歸檔|周报|週報|.*(?:汇总|彙總)|(?:19|20)\d\d[-_ ]?(?:\d\d?)?年?(?:度|.{0,4}(?:纪要|会议))?|\d{1,2}月?|q[1-4]|第[一二三四]季度)$`)
+	unitInTitle   = lazy(`(?i)^(.{1,30}?(?:SIG|委员会|委員會|工作组|工作組|项目组|小组|支部|中心|学院|學院|公司|办公室|辦公室|\bcommittee\b|\bboard\b|\bteam\b|\bcouncil\b|\bdepartment\b|\bworking group\b))`)
+	meetingTail   = lazy(`(?i)\s*(?:项目|工作|定期|不定期|临时|月度|季度|年度|双周|每周|周|第)*(?:例会|例會|周会|週會|月会|会议|會議|办公会|晨会|站会|\bmeetings?\b|\bweekly\b|\bminutes\b).*$`)
 )
 
 // unitFolder is the folder whose name stands for the unit: the deepest that does
@@ -20,7 +19,7 @@ func unitFolder(p string) (folder string, sorts bool) {
 	d := dir(p)
 	for d != "" {
 		at := strings.LastIndexByte(d, '/')
-		if !sortingFolder.MatchString(d[at+1:]) {
+		if !sortingFolder().MatchString(d[at+1:]) {
 			return d, false
 		}
 		if at < 0 {
@@ -33,11 +32,11 @@ func unitFolder(p string) (folder string, sorts bool) {
 
 // unitOf is the unit a title begins with, "" if it names none.
 func unitOf(title string) string {
-	if m := unitInTitle.FindString(title); m != "" {
+	if m := unitInTitle().FindString(title); m != "" {
 		return strings.TrimSpace(m)
 	}
-	if at := meetingTail.FindStringIndex(title); at != nil && at[0] > 0 {
-		if s := strings.TrimSpace(title[:at[0]]); len([]rune(s)) <= 20 && len([]rune(s)) >= 2 && !sortingFolder.MatchString(s) {
+	if at := meetingTail().FindStringIndex(title); at != nil && at[0] > 0 {
+		if s := strings.TrimSpace(title[:at[0]]); len([]rune(s)) <= 20 && len([]rune(s)) >= 2 && !sortingFolder().MatchString(s) {
 			return s
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -51,8 +50,8 @@ func (a *adoption) skip(p string, why diag.Text, args ...any) {
 }
 
 var (
-	readmeName   = regexp.MustCompile(`(?i)^(?:readme|changelog|contributing|license|code_of_conduct|security|_?index|_sidebar|_navbar|_coverpage|summary|toc)(?:[._-](?:zh|en|cn|tw|zh[_-]\w+|en[_-]\w+))?$|^(?:目录|目錄|索引|自述)$`)
-	templateName = regexp.MustCompile(`(?i)template\d*$|^template|(?:模板|模版|範本|样例)$`)
+	readmeName   = lazy(`(?i)^(?:readme|changelog|contributing|license|code_of_conduct|security|_?index|_sidebar|_navbar|_coverpage|summary|toc)(?:[._-](?:zh|en|cn|tw|zh[_-]\w+|en[_-]\w+))?$|^(?:目录|目錄|索引|自述)$`)
+	templateName = lazy(`(?i)template\d*$|^template|(?:模板|模版|範本|样例)$`)
 )
 
 // read takes in one file, or skips it with its reason.
@@ -85,11 +84,11 @@ func unfit(p string, raw []byte) diag.Message {
 	stem := strings.TrimSuffix(path.Base(p), path.Ext(p))
 	text := bytes.TrimPrefix(raw, []byte("\uFEFF"))
 	switch {
-	case readmeName.MatchString(stem):
+	case readmeName().MatchString(stem):
 		return diag.Say(diag.Text{CN: "说明或目录，不是记录", TW: "說明或目錄，不是記錄", EN: "a read-me or an index, not a record"})
 	case len(bytes.TrimSpace(text)) == 0:
 		return diag.Say(diag.Text{CN: "空文件", TW: "空檔案", EN: "the file is empty"})
-	case templateName.MatchString(stem):
+	case templateName().MatchString(stem):
 		return diag.Say(diag.Text{CN: "模板，不是记录", TW: "範本，不是記錄", EN: "a template, not a record"})
 	case !utf8.Valid(raw):
 		return diag.Say(diag.Text{CN: "不是 UTF-8 编码；另存为 UTF-8 后重试", TW: "不是 UTF-8 編碼；另存為 UTF-8 後重試", EN: "not UTF-8; save it as UTF-8 and try again"})
@@ -166,10 +165,10 @@ func shortLines(b []byte) []byte {
 }
 
 var (
-	weeklyWord     = regexp.MustCompile(`周报|週報|(?i)\bweekly[ _-]?report\b`)
-	weeklyName     = regexp.MustCompile(`(?i)(?:^|[_\s-])weekly(?:$|[_\s-])|周报|週報`)
-	monthlyWord    = regexp.MustCompile(`月报|月報|(?i)\bmonthly[ _-]?report\b`)
-	collectionWord = regexp.MustCompile(`年度纪要|年度紀要|纪要汇总|紀要彙總|会议汇总|纪要合集|会议纪要集|\d{4}\s*年.{0,20}(?:纪要|紀要)$`)
+	weeklyWord     = lazy(`周报|週報|(?i)\bweekly[ _-]?report\b`)
+	weeklyName     = lazy(`(?i)(?:^|[_\s-])weekly(?:$|[_\s-])|周报|週報`)
+	monthlyWord    = lazy(`月报|月報|(?i)\bmonthly[ _-]?report\b`)
+	collectionWord = lazy(`年度纪要|年度紀要|纪要汇总|紀要彙總|会议汇总|纪要合集|会议纪要集|\d{4}\s*年.{0,20}(?:纪要|紀要)$`)
 )
 
 // findType decides what a file is.
@@ -177,14 +176,14 @@ func (a *adoption) findType(d *doc) {
 	name, head := d.name(), d.heading
 	typ := "minutes"
 	switch {
-	case weeklyWord.MatchString(head) || weeklyName.MatchString(name) && !meetingWord.MatchString(head):
+	case weeklyWord().MatchString(head) || weeklyName().MatchString(name) && !meetingWord().MatchString(head):
 		typ = "report"
-	case monthlyWord.MatchString(head):
+	case monthlyWord().MatchString(head):
 		typ = "report"
-	case d.days >= 3 && !d.people.headed, collectionWord.MatchString(name) && d.days >= 2:
+	case d.days >= 3 && !d.people.headed, collectionWord().MatchString(name) && d.days >= 2:
 		typ = "document"
 		d.note(diag.Text{CN: "含 %d 次会议的汇编，整份保留为一份文件", TW: "含 %d 次會議的彙編，整份保留為一份文件", EN: "a collection of %d meetings, kept whole as one document"}, d.days)
-	case !d.people.headed && !d.bodied && d.headed.day.isZero() && d.labelled.day.isZero() && findStemDay(name).isZero() && !meetingWord.MatchString(head):
+	case !d.people.headed && !d.bodied && d.headed.day.isZero() && d.labelled.day.isZero() && findStemDay(name).isZero() && !meetingWord().MatchString(head):
 		typ = "document"
 		d.note(diag.Text{CN: "没有日期、与会人和会议内容，作为文件收入", TW: "沒有日期、與會人和會議內容，作為文件收入", EN: "no date, attendance or minutes in it: taken as a document"})
 	}

@@ -1,7 +1,6 @@
 package adopt
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -91,22 +90,22 @@ func mapping(pairs []keyValue) string {
 
 // otherType are the words and numbers that another reader of YAML would not take
 // for text.
-var otherType = regexp.MustCompile(`(?i)^(?:true|false|yes|no|on|off|null|y|n|[-+.\d][\d_.,eExXoO+]*|0x[0-9a-f]+|\.inf|\.nan)$`)
+var otherType = lazy(`(?i)^(?:true|false|yes|no|on|off|null|y|n|[-+.\d][\d_.,eExXoO+]*|0x[0-9a-f]+|\.inf|\.nan)$`)
 
 // scalar writes a text so that every reader of YAML takes it for that text:
 // plain where that is certain, in double quotes otherwise.
 func scalar(s string) string {
-	if otherType.MatchString(s) && !isMoment(s) {
+	if otherType().MatchString(s) && !isMoment(s) {
 		return `"` + s + `"`
 	}
 	return source.Quote(s)
 }
 
-var momentForm = regexp.MustCompile(`^\d{4}-\d\d-\d\d(?: \d\d:\d\d(?:[+-]\d\d:\d\d)?)?$`)
+var momentForm = lazy(`^\d{4}-\d\d-\d\d(?: \d\d:\d\d(?:[+-]\d\d:\d\d)?)?$`)
 
 // isMoment reports whether a text is a date as the archive writes it, which
 // stands without quotes in all its records.
-func isMoment(s string) bool { return momentForm.MatchString(s) }
+func isMoment(s string) bool { return momentForm().MatchString(s) }
 
 func configYAML(opt Options) []byte {
 	e := &emitter{newline: "\n", has: map[string]bool{}}
