@@ -2,7 +2,7 @@ package search
 
 import (
 	"bytes"
-	"compress/zlib"
+	"compress/flate"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -11,11 +11,11 @@ import (
 )
 
 // A file of the index is a magic, the sum of what follows once unpacked, and that,
-// packed with zlib: hosts do not compress files of a kind they do not know. The
-// sum's first twelve digits are the file's name, so that a file can be told to be
-// whole, and to be the one that was asked for.
+// deflated: hosts do not compress files of a kind they do not know. The sum's first
+// twelve digits are the file's name, so that a file can be told to be whole, and to
+// be the one that was asked for. Cards are packed in another way; see card.
 const (
-	magic    = "MBX1"
+	magic    = "MBX2"
 	fileExt  = ".mbx"
 	folder   = "search/"
 	manifest = folder + "index" + fileExt
@@ -32,16 +32,17 @@ func (e *DamagedError) Error() string {
 }
 
 // sum is not for secrecy: it finds damage, in a few lines that run everywhere.
-// Two lanes of 32 bits, mixed at the end.
-func sum(data []byte) uint64 {
+// Two lanes of 32 bits, mixed at the end. The name is summed after the data, where
+// a file has one that its data do not give it.
+func sum(data []byte, name string) uint64 {
 	a, b := uint32(0xDEADBEEF), uint32(0x41C6CE57)
 	for _, c := range data {
-		a = (a ^ uint32(c)) * 2654435761
-		b = (b ^ uint32(c)) * 1597334677
-		a = bits.RotateLeft32(a, 13)
-		b = bits.RotateLeft32(b, 15)
+		a, b = lanes(a, b, c)
 	}
-	a ^= uint32(len(data))
+	for i := range len(name) {
+		a, b = lanes(a, b, name[i])
+	}
+	a ^= uint32(len(data) + len(name))
 	a = (a ^ a>>16) * 2246822507
 	b = (b ^ b>>13) * 3266489909
 	a ^= b ^ b>>16
@@ -49,57 +50,86 @@ func sum(data []byte) uint64 {
 	return uint64(a)<<32 | uint64(b)
 }
 
-// hexSum is a sum in digits.
-func hexSum(data []byte) string { return fmt.Sprintf("%016x", sum(data)) }
+func lanes(a, b uint32, c byte) (uint32, uint32) {
+	a = (a ^ uint32(c)) * 2654435761
+	b = (b ^ uint32(c)) * 1597334677
+	return bits.RotateLeft32(a, 13), bits.RotateLeft32(b, 15)
+}
 
 // nameOf is the name of the file whose payload has a sum.
 func nameOf(s uint64) string { return fmt.Sprintf("%016x", s)[:nameLength] }
 
 func pathOf(name string) string { return folder + name + fileExt }
 
-// packers are kept: a new one takes longer to make than a shard to pack.
-var packers = sync.Pool{New: func() any {
-	z, err := zlib.NewWriterLevel(nil, packLevel)
-	if err != nil {
-		panic(err) // the level is a constant
-	}
-	return z
-}}
-
 const packLevel = 6
 
-// pack makes a file of a payload.
-func pack(payload []byte) (name string, file []byte) {
-	s := sum(payload)
+// packer packs payloads that have a dictionary in common: what stands there need
+// not stand in the file.
+type packer struct {
+	dict    []byte
+	writers sync.Pool // a new one takes longer to make than a file to pack
+}
+
+func newPacker(dict []byte) *packer {
+	p := &packer{dict: dict}
+	p.writers.New = func() any {
+		z, err := flate.NewWriterDict(nil, packLevel, dict)
+		if err != nil {
+			panic(err) // the level is a constant
+		}
+		return z
+	}
+	return p
+}
+
+// file makes the file of a payload whose sum is given.
+func (p *packer) file(payload []byte, sum uint64) []byte {
 	var b bytes.Buffer
 	b.WriteString(magic)
-	binary.Write(&b, binary.BigEndian, s) // a Buffer takes everything
-	z := packers.Get().(*zlib.Writer)
+	binary.Write(&b, binary.BigEndian, sum) // a Buffer takes everything
+	z := p.writers.Get().(*flate.Writer)
 	z.Reset(&b)
 	z.Write(payload)
 	z.Close()
-	packers.Put(z)
-	return nameOf(s), b.Bytes()
+	p.writers.Put(z)
+	return b.Bytes()
+}
+
+// plain packs without a dictionary.
+var plain = newPacker(nil)
+
+// pack makes a file of a payload, which names it.
+func pack(payload []byte) (name string, file []byte) {
+	s := sum(payload, "")
+	return nameOf(s), plain.file(payload, s)
 }
 
 // unpack returns the payload of a file. name is "" if the file has a fixed name.
 func unpack(path, name string, file []byte) ([]byte, error) {
-	if len(file) < 12 || string(file[:4]) != magic {
-		return nil, &DamagedError{path, "it is not a file of an index"}
-	}
-	z, err := zlib.NewReader(bytes.NewReader(file[12:]))
+	payload, said, err := inflate(path, file, nil)
 	if err != nil {
-		return nil, &DamagedError{path, "it cannot be unpacked"}
+		return nil, err
 	}
-	payload, err := io.ReadAll(io.LimitReader(z, maxFile+1))
-	if err != nil || len(payload) > maxFile {
-		return nil, &DamagedError{path, "it cannot be unpacked"}
-	}
-	s := binary.BigEndian.Uint64(file[4:12])
-	if sum(payload) != s || name != "" && nameOf(s) != name {
-		return nil, &DamagedError{path, "its contents are others than were written"}
+	if s := sum(payload, ""); s != said || name != "" && nameOf(s) != name {
+		return nil, otherContents(path)
 	}
 	return payload, nil
+}
+
+func otherContents(path string) error {
+	return &DamagedError{path, "its contents are others than were written"}
+}
+
+// inflate returns what a file holds, and the sum it should have.
+func inflate(path string, file, dict []byte) (payload []byte, sum uint64, err error) {
+	if len(file) < 12 || string(file[:4]) != magic {
+		return nil, 0, &DamagedError{path, "it is not a file of an index"}
+	}
+	payload, err = io.ReadAll(io.LimitReader(flate.NewReaderDict(bytes.NewReader(file[12:]), dict), maxFile+1))
+	if err != nil || len(payload) > maxFile {
+		return nil, 0, &DamagedError{path, "it cannot be unpacked"}
+	}
+	return payload, binary.BigEndian.Uint64(file[4:12]), nil
 }
 
 // reader takes a payload apart. What cannot be read is zero, and bad is set.

@@ -59,26 +59,39 @@ func FuzzQuery(f *testing.F) {
 // Any bytes can stand in the place of a file: they are answered or called damage.
 func FuzzReader(f *testing.F) {
 	s := siteOf(f, madeDocuments(40, 3), IndexOptions{})
+	r := s.reader(f)
+	words, err := r.words()
+	if err != nil {
+		f.Fatal(err)
+	}
+	cards := newPacker(words)
 	for path, data := range s.indexed() {
-		payload, err := unpack(path, "", data)
+		dict := words
+		if !strings.Contains(path, "-") {
+			dict = nil
+		}
+		payload, _, err := inflate(path, data, dict)
 		if err != nil {
 			f.Fatal(err)
 		}
 		f.Add(payload, path == manifest)
 	}
-	r := s.reader(f)
 	f.Fuzz(func(t *testing.T, payload []byte, whole bool) {
 		name, file := pack(payload)
 		read := func(path string) ([]byte, error) {
 			if path == pathOf(name) || whole {
 				return file, nil
 			}
+			if strings.HasPrefix(path, folder+name) {
+				card := strings.TrimSuffix(strings.TrimPrefix(path, folder), fileExt)
+				return cards.file(payload, sum(payload, card)), nil
+			}
 			return s.read(path)
 		}
 		m := *r.manifest
 		m.Parts = []manifestPart{{First: 0, End: m.Records, directory: directory{Seps: []string{""}, Names: name}}}
-		m.Dates, m.Meta = name, name
-		bad := &Reader{read, &m, map[string]*directory{}, map[string][]byte{}, map[int]*metaFile{}}
+		m.Dates, m.Decks = name, name
+		bad := &Reader{read, &m, map[string]*directory{}, map[string][]byte{}, map[int]*card{}}
 		var err error
 		if whole {
 			bad, err = OpenReader(read)

@@ -3,6 +3,7 @@ package search
 import (
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"reflect"
 	"testing"
@@ -21,7 +22,11 @@ type golden struct {
 	} `json:"matches"`
 	Excerpts []goldenExcerpt                             `json:"excerpts"`
 	Scores   []struct{ Weight, Records, Found, Out int } `json:"scores"`
-	Sums     []struct{ In, Out string }                  `json:"sums"`
+	Sums     []struct {
+		In   string
+		Name string `json:",omitempty"`
+		Out  string
+	} `json:"sums"`
 }
 
 type goldenQuery struct {
@@ -156,7 +161,8 @@ func (g *golden) fill() {
 		x.Out = Score(uint8(x.Weight), x.Records, x.Found)
 	}
 	for i := range g.Sums {
-		g.Sums[i].Out = hexSum([]byte(g.Sums[i].In))
+		x := &g.Sums[i]
+		x.Out = fmt.Sprintf("%016x", sum([]byte(x.In), x.Name))
 	}
 }
 
@@ -225,7 +231,8 @@ func TestGoldenInJavaScript(t *testing.T) {
 		c.call(&x.Out, "score", x.Weight, x.Records, x.Found)
 	}
 	for i := range got.Sums {
-		c.call(&got.Sums[i].Out, "sum", []byte(got.Sums[i].In)) // base64
+		x := &got.Sums[i]
+		c.call(&x.Out, "sum", []byte(x.In), x.Name) // base64
 	}
 	compareGolden(t, got, want)
 }

@@ -37,19 +37,19 @@ type File struct {
 }
 
 // indexVersion changes when the form of the files or of terms does.
-const indexVersion = 1
+const indexVersion = 2
 
-// Form of the files. All are packed; see pack.
+// Form of the files. All are packed; see packer.
 //
 //	search/index.mbx  the manifest: the length of what is JSON, see manifestFile,
 //	                  that, and the table of folding, see foldBytes
 //	shards            terms and their postings; see cutter
 //	directories       JSON, see directory: a page of a part's shards
-//	metadata          JSON, see metaFile: what is shown of some documents
+//	cards             what is shown of a document, and its text; see card
+//	words             what the cards are packed with; see indexWriter.words
 //	facets            the values of a field, their labels and documents; see facetFile
 //	dates             the days of all documents as numbers 20060102, by their gaps
-const metaSize = 32
-
+//
 // pageSize is how many shards a page of a directory tells of. A part with fewer
 // has none: its shards stand in the manifest.
 const pageSize = 3000
@@ -60,7 +60,8 @@ type manifestFile struct {
 	Version int               `json:"v"`
 	Records int               `json:"n"`
 	Parts   []manifestPart    `json:"parts"`
-	Meta    string            `json:"meta"`
+	Decks   string            `json:"decks"` // of cards
+	Words   string            `json:"words"`
 	Facets  map[Field]string  `json:"facets"`
 	Dates   string            `json:"dates"`
 	Types   [][2]string       `json:"types"` // key and label
@@ -86,16 +87,6 @@ type directory struct {
 func (d *directory) add(sep, name string) {
 	d.Seps = append(d.Seps, sep)
 	d.Names += name
-}
-
-// metaFile is what is shown of some documents, column by column.
-type metaFile struct {
-	IDs    []string   `json:"id"`
-	Titles []string   `json:"title"`
-	Types  []int      `json:"type"` // in the manifest's, from 1; 0 for none
-	Units  []string   `json:"unit"`
-	Dates  []string   `json:"date"`
-	Items  [][]string `json:"items"` // "a1 12 14": anchor, first and last line
 }
 
 // Index makes the browser's index of documents: the files that search.js reads.
@@ -124,7 +115,7 @@ func Index(docs []Document, opt IndexOptions) ([]File, error) {
 	}
 	w.types()
 	w.parts()
-	w.metadata()
+	w.cards()
 	w.facets()
 	w.dates()
 	payload, err := json.Marshal(&w.manifest)
@@ -346,32 +337,6 @@ func (w *indexWriter) kept(old *manifestFile, p *part) []shard {
 	}
 	w.done.Add(int64(p.end - p.first))
 	return shards
-}
-
-// metadata writes what is shown of a hit.
-func (w *indexWriter) metadata() {
-	for docs := range slices.Chunk(w.docs, metaSize) {
-		m := metaFile{}
-		for i := range docs {
-			d := &docs[i]
-			kind, unit := 0, ""
-			for _, v := range d.Values {
-				switch {
-				case v.Field == Type && kind == 0:
-					kind = 1 + slices.Index(w.manifest.Types, [2]string{v.Key, v.label()})
-				case v.Field == Unit && unit == "":
-					unit = v.label()
-				}
-			}
-			items := make([]string, len(d.Items))
-			for j, x := range d.Items {
-				items[j] = fmt.Sprintf("%s %d %d", x.Anchor, x.From, x.To)
-			}
-			m.IDs, m.Titles, m.Dates = append(m.IDs, d.ID), append(m.Titles, d.Title), append(m.Dates, d.Date)
-			m.Types, m.Units, m.Items = append(m.Types, kind), append(m.Units, unit), append(m.Items, items)
-		}
-		w.manifest.Meta += w.json(&m)
-	}
 }
 
 // facets writes the values of each field: how many there are; for each its key,

@@ -202,7 +202,7 @@ func (c *cutter) add(term []byte, blocks []*block, at, have []int, first int) {
 	}
 	c.last = append(c.last[:0], term...)
 	c.n++
-	if c.size() > smallShard && sum(term)%cutEvery == 0 {
+	if c.size() > smallShard && sum(term, "")%cutEvery == 0 {
 		c.flush()
 	}
 }

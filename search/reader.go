@@ -2,9 +2,7 @@ package search
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -13,8 +11,8 @@ type Reader struct {
 	read     func(path string) ([]byte, error)
 	manifest *manifestFile
 	pages    map[string]*directory
-	shards   map[string][]byte
-	meta     map[int]*metaFile
+	shards   map[string][]byte // and the words of cards
+	cards    map[int]*card
 }
 
 // OpenReader opens the index of a site. read reads a file by its path in the
@@ -25,7 +23,7 @@ func OpenReader(read func(path string) ([]byte, error)) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{read, m, map[string]*directory{}, map[string][]byte{}, map[int]*metaFile{}}, nil
+	return &Reader{read, m, map[string]*directory{}, map[string][]byte{}, map[int]*card{}}, nil
 }
 
 // Records is how many records the index holds.
@@ -48,19 +46,14 @@ func (r *Reader) Search(q Query) ([]Hit, error) {
 	doubt := q.doubtful()
 	var hits []Hit
 	for i, doc := range found {
-		h, err := r.hit(doc)
+		c, err := r.card(doc)
 		if err != nil {
 			return nil, err
 		}
-		if unsure {
-			text, err := r.read("records/" + h.ID + ".md")
-			if err != nil {
-				return nil, err
-			}
-			if !doubt.Matches(Haystack(h.ID, string(text))) {
-				continue
-			}
+		if unsure && !doubt.Matches(Haystack(c.hit.ID, c.text)) {
+			continue
 		}
+		h := c.hit
 		h.Score = scores[i]
 		hits = append(hits, h)
 	}
@@ -286,54 +279,4 @@ func (r *Reader) dated(from, until string) ([]int, error) {
 		return nil, &DamagedError{pathOf(r.manifest.Dates), "it cannot be read"}
 	}
 	return docs, nil
-}
-
-// hit reads what is shown of a document.
-func (r *Reader) hit(doc int) (Hit, error) {
-	chunk, i := doc/metaSize, doc%metaSize
-	m := r.meta[chunk]
-	if m == nil {
-		if (chunk+1)*nameLength > len(r.manifest.Meta) {
-			return Hit{}, &DamagedError{manifest, "it has no metadata of a record it holds"}
-		}
-		name := r.manifest.Meta[chunk*nameLength : (chunk+1)*nameLength]
-		payload, err := named(r.read, name)
-		if err != nil {
-			return Hit{}, err
-		}
-		m = &metaFile{}
-		if json.Unmarshal(payload, m) != nil || !m.whole() {
-			return Hit{}, &DamagedError{pathOf(name), "it cannot be read"}
-		}
-		r.meta[chunk] = m
-	}
-	if i >= len(m.IDs) {
-		return Hit{}, &DamagedError{manifest, "it holds more records than there are metadata"}
-	}
-	h := Hit{ID: m.IDs[i], Title: m.Titles[i], Unit: m.Units[i], Date: m.Dates[i], Items: m.items(i)}
-	if t := m.Types[i] - 1; t >= 0 && t < len(r.manifest.Types) {
-		h.Type = r.manifest.Types[t][0]
-	}
-	return h, nil
-}
-
-func (m *metaFile) whole() bool {
-	n := len(m.IDs)
-	return len(m.Titles) == n && len(m.Types) == n && len(m.Units) == n && len(m.Dates) == n && len(m.Items) == n
-}
-
-func (m *metaFile) items(i int) []Item {
-	var out []Item
-	for _, s := range m.Items[i] {
-		f := strings.Split(s, " ")
-		if len(f) == 3 {
-			out = append(out, Item{f[0], atoi(f[1]), atoi(f[2])})
-		}
-	}
-	return out
-}
-
-func atoi(s string) int {
-	n, _ := strconv.Atoi(s) // 0 is no line
-	return n
 }

@@ -21,7 +21,7 @@ const calls = {
   matches: (s, hay) => matches(text, parseQuery(text, s, names), hay),
   excerpt: (s, markdown, items, length) => excerptOf(text, parseQuery(text, s, names), markdown, items, length),
   score,
-  sum: (base64) => sum(bytes(base64)),
+  sum: (base64, name) => sum(bytes(base64), name),
   toQuery,
   // open reads a site on the disk; files put in the place of others are given by
   // path, null for one that is missing.

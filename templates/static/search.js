@@ -42,8 +42,8 @@ export class SearchError extends Error {
 }
 
 const MANIFEST = "search/index.mbx";
-const VERSION = 1;
-const META = 32;
+const VERSION = 2;
+const DECK = 64;
 const NAME = 12;
 const LETTERS = { type: "t", unit: "u", year: "d", person: "p", owner: "o", status: "s", tag: "g" };
 
@@ -503,23 +503,29 @@ class Reader {
     this.at += n;
     return this.data.subarray(this.at - n, this.at);
   }
-  text() {
-    return new TextDecoder().decode(this.bytes(this.uint()));
+  text(n = this.uint()) {
+    return new TextDecoder().decode(this.bytes(n));
   }
 }
+
+const damage = (path) => () => {
+  throw new SearchError("damaged", path);
+};
 
 const hex = (n) => (n >>> 0).toString(16).padStart(8, "0");
 
 // sum finds damage; see the Go function of the name.
-export function sum(data) {
+export function sum(data, name = "") {
   let a = 0xdeadbeef, b = 0x41c6ce57;
-  for (let i = 0; i < data.length; i++) {
-    a = Math.imul(a ^ data[i], 2654435761);
-    b = Math.imul(b ^ data[i], 1597334677);
-    a = (a << 13) | (a >>> 19);
-    b = (b << 15) | (b >>> 17);
+  for (const part of [data, new TextEncoder().encode(name)]) {
+    for (let i = 0; i < part.length; i++) {
+      a = Math.imul(a ^ part[i], 2654435761);
+      b = Math.imul(b ^ part[i], 1597334677);
+      a = (a << 13) | (a >>> 19);
+      b = (b << 15) | (b >>> 17);
+    }
   }
-  a ^= data.length;
+  a ^= data.length + name.length;
   a = Math.imul(a ^ (a >>> 16), 2246822507);
   b = Math.imul(b ^ (b >>> 13), 3266489909);
   a ^= b ^ (b >>> 16);
@@ -527,20 +533,36 @@ export function sum(data) {
   return hex(a) + hex(b);
 }
 
-async function unpack(path, name, file) {
-  const damaged = new SearchError("damaged", path);
-  if (file.length < 12 || String.fromCharCode(...file.subarray(0, 4)) !== "MBX1") throw damaged;
-  if (typeof DecompressionStream === "undefined") throw new SearchError("unsupported", path);
-  let data;
+// unpack returns what a file holds. Its sum is its name, or, if it has a dictionary,
+// tells that the name is its own. What stands in the dictionary need not stand in
+// the file: to the browser the dictionary is a block before it, not deflated.
+async function unpack(path, name, file, dict) {
+  const damaged = damage(path);
+  if (file.length < 12 || String.fromCharCode(...file.subarray(0, 4)) !== "MBX2") damaged();
+  let inflate, data;
   try {
-    const stream = new Blob([file.subarray(12)]).stream().pipeThrough(new DecompressionStream("deflate"));
-    data = new Uint8Array(await new Response(stream).arrayBuffer());
+    inflate = new DecompressionStream("deflate-raw");
   } catch {
-    throw damaged;
+    throw new SearchError("unsupported", path);
+  }
+  const n = dict?.length ?? 0, block = new Uint8Array([0, n, n >> 8, ~n, ~n >> 8]);
+  try {
+    const stream = new Blob([block, dict ?? "", file.subarray(12)]).stream().pipeThrough(inflate);
+    data = new Uint8Array(await new Response(stream).arrayBuffer()).subarray(n);
+  } catch {
+    damaged();
   }
   const said = Array.from(file.subarray(4, 12), (b) => b.toString(16).padStart(2, "0")).join("");
-  if (sum(data) !== said || (name && !said.startsWith(name))) throw damaged;
+  if (sum(data, dict ? name : "") !== said || !(dict || said.startsWith(name))) damaged();
   return { data, sum: said };
+}
+
+function parse(data, damaged) {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(data));
+  } catch {
+    damaged();
+  }
 }
 
 // compare orders strings by code point, as their bytes in UTF-8 do.
@@ -585,18 +607,15 @@ class Cache {
 }
 
 async function fetchFile(base, path, fresh) {
-  let answer;
+  let kind = "network";
   try {
-    answer = await fetch(new URL(path, base), fresh ? { cache: "no-cache" } : {});
+    const answer = await fetch(new URL(path, base), fresh ? { cache: "no-cache" } : {});
+    if (answer.ok) return new Uint8Array(await answer.arrayBuffer());
+    if ([404, 410].includes(answer.status)) kind = "missing";
   } catch {
-    throw new SearchError("network", path);
+    // There was no answer, or not all of it.
   }
-  if (!answer.ok) throw new SearchError(answer.status === 404 || answer.status === 410 ? "missing" : "network", path);
-  try {
-    return new Uint8Array(await answer.arrayBuffer());
-  } catch {
-    throw new SearchError("network", path);
-  }
+  throw new SearchError(kind, path);
 }
 
 // open reads an index's manifest. read, if given, reads a file by its path in the
@@ -615,17 +634,18 @@ class Index {
     this.base = base;
     this.read = read;
     this.files = new Cache(400);
-    this.texts = new Cache(200);
-    this.asked = null; // the last query, as far as it is answered
+    this.cards = new Cache(2000);
+    // The last query, as far as it is answered.
+    this.asked = null;
   }
 
   // load reads the manifest, and reports whether it is another one than before.
   async load() {
     const { data, sum: now } = await unpack(MANIFEST, "", await this.read(MANIFEST, true));
     if (now === this.sum) return false;
-    const r = new Reader(data);
-    const m = this.json(MANIFEST, r.bytes(r.uint()));
-    if (m.v !== VERSION) throw new SearchError("damaged", MANIFEST);
+    const r = new Reader(data), damaged = damage(MANIFEST);
+    const m = parse(r.bytes(r.uint()), damaged);
+    if (m.v !== VERSION) damaged();
     this.text = new Text(data.subarray(r.at));
     this.manifest = m;
     this.sum = now;
@@ -633,22 +653,13 @@ class Index {
     return true;
   }
 
-  json(path, data) {
-    try {
-      return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(data));
-    } catch {
-      throw new SearchError("damaged", path);
-    }
-  }
-
-  file(name, of) {
-    return this.files.get(name, async () => {
+  // file is what a file of the index holds; words, if given, asks for its dictionary.
+  file(name, of, words) {
+    return (words ? this.cards : this.files).get(name, async () => {
       const path = `search/${name}.mbx`;
-      const { data } = await unpack(path, name, await this.read(path, false));
-      const damaged = () => {
-        throw new SearchError("damaged", path);
-      };
-      return of(data, damaged, path);
+      const [file, dict] = await Promise.all([this.read(path, false), words?.()]);
+      const { data } = await unpack(path, name, file, dict);
+      return of(data, damage(path));
     });
   }
 
@@ -657,7 +668,7 @@ class Index {
       return await this.answer(query, options);
     } catch (e) {
       // The site may have been built again since the manifest was read.
-      if (!(e instanceof SearchError) || e.kind === "network" || e.kind === "unsupported" || !(await this.load())) throw e;
+      if (!["missing", "damaged"].includes(e.kind) || !(await this.load())) throw e;
       return this.answer(query, options);
     }
   }
@@ -705,40 +716,34 @@ class Index {
   }
 
   async holds(doc, q) {
-    const { id } = await this.meta(doc);
+    const { hit, markdown } = await this.card(doc);
     // The index knows the other phrases, and only it knows what was found by its sound.
     const phrases = q.phrases.filter((p) => !planOf(p).exact);
-    return matches(this.text, { phrases }, haystack(id, await this.markdown(id)));
+    return matches(this.text, { phrases }, haystack(hit.id, markdown));
   }
 
-  markdown(id) {
-    return this.texts.get(id, async () => new TextDecoder().decode(await this.read(`records/${encodeURIComponent(id)}.md`, false)));
-  }
-
-  async meta(doc) {
-    const chunk = Math.floor(doc / META), i = doc % META;
-    const name = this.manifest.meta.slice(chunk * NAME, (chunk + 1) * NAME);
-    const m = await this.file(name, (data, _, path) => this.json(path, data));
-    const [type, typeLabel] = this.manifest.types[m.type[i] - 1] ?? ["", ""];
-    const items = (m.items[i] ?? []).map((s) => {
-      const [anchor, from, to] = s.split(" ");
-      return { anchor, from: Number(from), to: Number(to) };
-    });
-    return { id: m.id[i], title: m.title[i], type, typeLabel, unit: m.unit[i], date: m.date[i], items };
+  // card is all that is shown of a document, and its text.
+  card(doc) {
+    const read = (data, damaged) => {
+      const r = new Reader(data);
+      const id = r.text(), title = r.text();
+      const [type, typeLabel] = this.manifest.types[r.uint() - 1] ?? ["", ""];
+      const unit = r.text(), date = r.text(), items = [];
+      for (let n = r.uint(); n > 0 && !r.bad; n--) {
+        const anchor = r.text(), from = r.uint();
+        items.push({ anchor, from, to: from + r.uint() });
+      }
+      return r.bad ? damaged() : { hit: { id, title, type, typeLabel, unit, date }, items, markdown: r.text(data.length - r.at) };
+    };
+    const { decks, words } = this.manifest;
+    return this.file(`${nameAt(decks, Math.floor(doc / DECK))}-${doc % DECK}`, read, () => this.file(words, (data) => data));
   }
 
   async hit(doc, q, excerpts, length) {
-    const { items, ...hit } = await this.meta(doc);
-    let shown = { segments: [], anchor: "" };
-    if (excerpts) {
-      try {
-        shown = excerptOf(this.text, q, await this.markdown(hit.id), items, length);
-      } catch (e) {
-        if (!(e instanceof SearchError)) throw e; // the hit stands without its excerpt
-      }
-    }
+    const { hit, items, markdown } = await this.card(doc);
+    const { segments, anchor } = excerpts ? excerptOf(this.text, q, markdown, items, length) : { segments: [], anchor: "" };
     const url = new URL(`records/${encodeURIComponent(hit.id)}.html`, this.base).href;
-    return { ...hit, url: shown.anchor ? `${url}#${encodeURIComponent(shown.anchor)}` : url, anchor: shown.anchor, excerpt: shown.segments };
+    return { ...hit, url: anchor ? `${url}#${encodeURIComponent(anchor)}` : url, anchor, excerpt: segments };
   }
 
   // candidates are the documents a query may be about, as marks by number and with
@@ -754,11 +759,11 @@ class Index {
       q.from || q.until ? this.file(this.manifest.dates, (data, damaged) => readDates(data, n) ?? damaged()) : null,
     ]);
     found.marks.fill(1);
-    const keep = (marks, docs, among) => {
-      const those = new Uint8Array(n);
-      for (const d of docs) those[d] = 1;
-      for (let d = 0; d < n; d++) if (those[d] === (among ? 0 : 1)) marks[d] = 0;
+    const mark = (docs, marks = new Uint8Array(n)) => {
+      for (const d of docs) marks[d] = 1;
+      return marks;
     };
+    const keep = (docs, not) => mark(docs).forEach((is, d) => (found.marks[d] &= is ^ not));
     if (days) {
       const low = Math.max(dayNumber(q.from), 1), high = dayNumber(q.until);
       for (let d = 0; d < n; d++) if (days[d] < low || (high && days[d] >= high)) found.marks[d] = 0;
@@ -766,13 +771,12 @@ class Index {
     phrases.forEach(({ docs, where }, i) => {
       const { not } = q.phrases[i];
       if (!not) docs.forEach((d, j) => (found.scores[d] += score(where[j], n, docs.length)));
-      if (!not || plans[i].exact) keep(found.marks, docs, !not);
+      if (!not || plans[i].exact) keep(docs, not);
       found.unsure ||= !plans[i].exact;
     });
     q.filters.forEach((f, i) => {
-      if (f.not) return keep(found.marks, filters[i].docs, false);
-      const own = (found.fields[f.field] ??= new Uint8Array(n));
-      for (const d of filters[i].docs) own[d] = 1;
+      if (f.not) keep(filters[i].docs, true);
+      else found.fields[f.field] = mark(filters[i].docs, found.fields[f.field]);
     });
     return found;
   }
@@ -795,11 +799,11 @@ class Index {
     const out = { docs: [], where: [], whole: false };
     const pages = part.pages?.seps ?? [""];
     for (let page = last(pages, l.term); page < pages.length; page++) {
-      const dir = part.pages ? await this.file(nameOf(part.pages, page), (data, _, path) => this.json(path, data)) : part;
+      const dir = part.pages ? await this.file(nameAt(part.pages.names, page), parse) : part;
       const seps = dir.seps ?? [];
       for (let i = last(seps, l.term); i < seps.length; i++) {
         if (compare(seps[i], l.term) > 0 && !seps[i].startsWith(l.term)) return out;
-        const shard = await this.file(nameOf(dir, i), (data, damaged) => new Shard(data, damaged));
+        const shard = await this.file(nameAt(dir.names, i), (data, damaged) => new Shard(data, damaged));
         const { all, more } = shard.answers(l, part);
         for (const { term, docs, where } of all) {
           Object.assign(out, union(out, { docs, where }));
@@ -823,13 +827,13 @@ class Index {
   }
 }
 
-const nameOf = (dir, i) => dir.names.slice(i * NAME, (i + 1) * NAME);
+const nameAt = (names, i) => names.slice(i * NAME, (i + 1) * NAME);
 
 // marked are the documents found, but for the filters of one field.
 function marked(found, but) {
   const marks = found.marks.slice();
   for (const [field, own] of Object.entries(found.fields)) {
-    if (field !== but) for (let d = 0; d < marks.length; d++) marks[d] &= own[d];
+    if (field !== but) own.forEach((is, d) => (marks[d] &= is));
   }
   return marks;
 }
