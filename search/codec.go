@@ -82,14 +82,21 @@ func newPacker(dict []byte) *packer {
 	return p
 }
 
-// file makes the file of a payload whose sum is given.
-func (p *packer) file(payload []byte, sum uint64) []byte {
+// file makes the file of a payload whose sum is given. At the cuts other kinds of
+// bytes begin, which are packed for themselves.
+func (p *packer) file(payload []byte, sum uint64, cuts ...int) []byte {
 	var b bytes.Buffer
 	b.WriteString(magic)
 	binary.Write(&b, binary.BigEndian, sum) // a Buffer takes everything
 	z := p.writers.Get().(*flate.Writer)
 	z.Reset(&b)
-	z.Write(payload)
+	from := 0
+	for _, to := range cuts {
+		z.Write(payload[from:to])
+		z.Flush()
+		from = to
+	}
+	z.Write(payload[from:])
 	z.Close()
 	p.writers.Put(z)
 	return b.Bytes()
@@ -99,9 +106,9 @@ func (p *packer) file(payload []byte, sum uint64) []byte {
 var plain = newPacker(nil)
 
 // pack makes a file of a payload, which names it.
-func pack(payload []byte) (name string, file []byte) {
+func pack(payload []byte, cuts ...int) (name string, file []byte) {
 	s := sum(payload, "")
-	return nameOf(s), plain.file(payload, s)
+	return nameOf(s), plain.file(payload, s, cuts...)
 }
 
 // unpack returns the payload of a file. name is "" if the file has a fixed name.

@@ -50,9 +50,12 @@ const indexVersion = 2
 //	facets            the values of a field, their labels and documents; see facetFile
 //	dates             the days of all documents as numbers 20060102, by their gaps
 //
-// pageSize is how many shards a page of a directory tells of. A part with fewer
+// pageSize is how many shards a page of a directory tells of. A part of few pages
 // has none: its shards stand in the manifest.
-const pageSize = 3000
+const (
+	pageSize = 500
+	fewPages = 6
+)
 
 // manifestFile is the payload of the manifest. Names of files are written one
 // after the other, twelve digits each.
@@ -208,7 +211,7 @@ func (w *indexWriter) parts() {
 // directory adds a part to the manifest.
 func (w *indexWriter) directory(p *part) {
 	m := manifestPart{First: p.first, End: p.end, Digest: p.digest}
-	if len(p.shards) <= w.opt.pageSize {
+	if len(p.shards) <= fewPages*w.opt.pageSize {
 		for _, s := range p.shards {
 			m.add(s.sep, s.name)
 		}

@@ -13,9 +13,9 @@ import (
 // so, so that a change moves no boundary but its own; smallShard bounds that from
 // below, largeShard from above.
 const (
-	smallShard = 4 << 10
-	largeShard = 16 << 10
-	cutEvery   = 64 // a sum in so many ends a shard
+	smallShard = 3 << 10
+	largeShard = 10 << 10
+	cutEvery   = 32 // a sum in so many ends a shard
 )
 
 // part is the documents from first to end (excluded), as they are looked up.
@@ -29,7 +29,8 @@ type part struct {
 type shard struct {
 	sep  string // sorts after every term of the shard before, and not after its own
 	name string
-	file []byte
+	file []byte // before it is packed, its payload
+	cuts []int  // where other kinds of bytes begin in that
 }
 
 // partEnds divides documents into parts: most of them, which stay as they are when
@@ -58,12 +59,12 @@ func buildPart(docs []Document, first, end, workers int, told func()) []shard {
 		}
 		blocks[i] = b.block(from)
 	})
-	var c cutter
+	c := cutter{documents: end - first}
 	merge(blocks, first, &c)
 	c.flush()
 	parallel(len(c.shards), workers, func(i int) {
 		s := &c.shards[i]
-		s.name, s.file = pack(s.file)
+		s.name, s.file = pack(s.file, s.cuts...)
 	})
 	return c.shards
 }
@@ -129,31 +130,32 @@ func merge(blocks []*block, first int, c *cutter) {
 	}
 }
 
-// cutter makes shards of terms that come in order. A shard is the number of its
-// terms and the lengths of the first four columns, and five columns, each term by
-// term: how many bytes a term shares with the one before and how many others
-// follow (four bits each, 15 for 15 and a number more); those others; how many
-// documents have it; the gaps between these; their weights. Like stands beside
-// like, so that it packs well.
+// cutter makes shards of terms that come in order. A shard is the number of the
+// part's documents, that of its terms and the lengths of its columns but the last;
+// and the columns, each term by term: how many bytes a term shares with the one
+// before and how many others follow (four bits each, 15 for 15 and a number more);
+// those others; how many documents have it; their weights; the gaps between them,
+// see gapWriter. Like stands beside like, so that it packs well.
 type cutter struct {
-	n       int
-	columns [5][]byte
-	last    []byte // the term before
-	first   []byte // of the shard
-	before  []byte // the last one of the shard before
-	shards  []shard
+	documents int
+	n         int
+	columns   [4][]byte
+	gaps      gapWriter
+	last      []byte // the term before
+	first     []byte // of the shard
+	before    []byte // the last one of the shard before
+	shards    []shard
 }
 
 const (
 	heads = iota
 	tails
 	counts
-	gaps
 	weights
 )
 
 func (c *cutter) size() int {
-	n := 0
+	n := len(c.gaps.bytes)
 	for _, col := range c.columns {
 		n += len(col)
 	}
@@ -166,7 +168,7 @@ func (c *cutter) add(term []byte, blocks []*block, at, have []int, first int) {
 	for _, i := range have {
 		n += int(blocks[i].starts[at[i]+1] - blocks[i].starts[at[i]])
 	}
-	if c.n > 0 && c.size()+2*n > largeShard {
+	if c.n > 0 && c.size()+3*n/2 > largeShard {
 		c.flush()
 	}
 	shared := 0
@@ -186,13 +188,14 @@ func (c *cutter) add(term []byte, blocks []*block, at, have []int, first int) {
 	}
 	c.columns[tails] = append(c.columns[tails], term[shared:]...)
 	c.columns[counts] = binary.AppendUvarint(c.columns[counts], uint64(n))
+	low := lowBits(c.documents, n)
 	last := first - 1
 	for _, i := range have {
 		b := blocks[i]
 		from, to := b.starts[at[i]], b.starts[at[i]+1]
 		for _, d := range b.docs[from:to] {
 			doc := b.first + int(d)
-			c.columns[gaps] = binary.AppendUvarint(c.columns[gaps], uint64(doc-last-1))
+			c.gaps.add(uint(doc-last-1), low)
 			last = doc
 		}
 		for _, w := range b.where[from:to] {
@@ -211,15 +214,24 @@ func (c *cutter) flush() {
 	if c.n == 0 {
 		return
 	}
-	payload := binary.AppendUvarint(make([]byte, 0, c.size()+16), uint64(c.n))
-	for _, col := range c.columns[:weights] {
+	gaps := c.gaps.end()
+	payload := make([]byte, 0, c.size()+len(gaps)+24)
+	payload = binary.AppendUvarint(payload, uint64(c.documents))
+	payload = binary.AppendUvarint(payload, uint64(c.n))
+	for _, col := range c.columns {
 		payload = binary.AppendUvarint(payload, uint64(len(col)))
 	}
+	var cuts []int
 	for i, col := range c.columns {
+		if i == weights {
+			cuts = append(cuts, len(payload))
+		}
 		payload = append(payload, col...)
 		c.columns[i] = col[:0]
 	}
-	c.shards = append(c.shards, shard{sep: separator(c.before, c.first), file: payload})
+	cuts = append(cuts, len(payload))
+	payload = append(payload, gaps...)
+	c.shards = append(c.shards, shard{sep: separator(c.before, c.first), file: payload, cuts: cuts})
 	c.before = append(c.before[:0], c.last...)
 	c.n = 0
 }

@@ -54,23 +54,25 @@ func meet(a, b postings, join func(a, b weight) weight) postings {
 
 // shardReader goes through a shard term by term; see cutter.
 type shardReader struct {
-	columns [5]reader
-	left    int    // terms to come
-	term    []byte // the present one
-	count   int    // its documents
+	documents int // of the part
+	columns   [4]reader
+	gaps      gapReader
+	left      int    // terms to come
+	term      []byte // the present one
+	count     int    // its documents
 }
 
 func newShardReader(data []byte) (*shardReader, bool) {
 	in := reader{data: data}
-	s := &shardReader{left: in.uint()}
-	var sizes [5]int
-	for i := range weights {
+	s := &shardReader{documents: in.uint(), left: in.uint()}
+	var sizes [4]int
+	for i := range sizes {
 		sizes[i] = in.uint()
 	}
-	for i := range weights {
+	for i := range sizes {
 		s.columns[i].data = in.bytes(sizes[i])
 	}
-	s.columns[weights].data = in.data
+	s.gaps.data = in.data
 	return s, !in.bad
 }
 
@@ -96,23 +98,26 @@ func (s *shardReader) next() bool {
 		return false
 	}
 	s.term = append(s.term[:shared], s.columns[tails].bytes(rest)...)
-	s.count = s.columns[counts].uint()
+	if s.count = s.columns[counts].uint(); s.count == 0 || s.count > s.documents {
+		s.columns[counts].bad = true
+	}
 	return !s.bad()
 }
 
-// postings reads those of the present term, or goes over them. Documents lie in
-// [first, end).
-func (s *shardReader) postings(first, end int, keep bool) (p postings) {
+// postings reads those of the present term, or goes over them. The part's first
+// document is number first.
+func (s *shardReader) postings(first int, keep bool) (p postings) {
 	where := s.columns[weights].bytes(s.count)
-	doc := first - 1
+	low := lowBits(s.documents, s.count)
+	doc := -1
 	for i := range where {
-		doc += 1 + s.columns[gaps].uint()
+		doc += 1 + s.gaps.gap(low)
 		if keep {
-			p.add(doc, weight(where[i]))
+			p.add(first+doc, weight(where[i]))
 		}
 	}
-	if doc >= end {
-		s.columns[gaps].bad = true
+	if doc >= s.documents {
+		s.gaps.bad = true
 	}
 	return p
 }
@@ -123,7 +128,7 @@ func (s *shardReader) bad() bool {
 			return true
 		}
 	}
-	return false
+	return s.gaps.bad
 }
 
 // whole reports whether the shard was read to its end, and nothing was wrong.
@@ -133,5 +138,5 @@ func (s *shardReader) whole() bool {
 			return false
 		}
 	}
-	return s.left == 0 && !s.bad()
+	return s.left == 0 && s.gaps.atEnd() && !s.bad()
 }

@@ -237,11 +237,12 @@ func (r *Reader) shard(name string, part *manifestPart, l Lookup, do func(term s
 		r.shards[name] = data
 	}
 	s, ok := newShardReader(data)
+	ok = ok && s.documents == part.End-part.First
 	more = l.How != Whole
 	for ok && s.next() {
 		t := string(s.term)
 		answers := strings.HasPrefix(t, l.Term) && l.answers(t)
-		p := s.postings(part.First, part.End, answers)
+		p := s.postings(part.First, answers)
 		if answers {
 			do(t, p)
 		}

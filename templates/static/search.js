@@ -220,12 +220,9 @@ export function parseQuery(text, query, names) {
     else if (room(s)) q.filters.push({ field, value, exact, not });
   };
   while (at < chars.length) {
-    while (at < chars.length && (folded[at] === " " || folded[at] === "")) at++;
-    let not = false;
-    while (at < chars.length && folded[at] === "-") {
-      at++;
-      not = true;
-    }
+    const start = until(at, (c) => c !== " " && c !== "");
+    at = until(start, (c) => c !== "-");
+    const not = at > start;
     if (at === chars.length || folded[at] === " ") continue;
     if (isQuote(folded[at])) {
       phrase(quoted(), true, not);
@@ -254,7 +251,7 @@ export function parseQuery(text, query, names) {
 
 function isFieldLike(name) {
   const all = Array.from(name);
-  return all.length > 1 && all.length <= 10 && (all.every((ch) => ch >= "a" && ch <= "z") || all.every((ch) => isHan(point(ch))));
+  return all.length > 1 && all.length <= 10 && (/^[a-z]+$/.test(name) || all.every((ch) => isHan(point(ch))));
 }
 
 // period reads a year, a month or a day: its first day, and the first after it.
@@ -263,14 +260,13 @@ function period(s) {
   let parts = 0, digits = 0;
   for (const ch of s) {
     if (ch >= "0" && ch <= "9") {
-      if (!digits && ++parts > 3) return null;
-      if (++digits > 4) return null;
+      if ((!digits && ++parts > 3) || ++digits > 4) return null;
       n[parts - 1] = n[parts - 1] * 10 + Number(ch);
     } else if ("-/.年月日 ".includes(ch)) digits = 0;
     else return null;
   }
   const [y, m, d] = n;
-  const days = m === 2 ? (y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0) ? 29 : 28) : [4, 6, 9, 11].includes(m) ? 30 : 31;
+  const days = new Date(Date.UTC(y, m, 0)).getUTCDate();
   if (y < 1000 || (parts > 1 && (m < 1 || m > 12)) || (parts > 2 && (d < 1 || d > days))) return null;
   const day = (...of) => of.map((x, i) => String(x).padStart(i ? 2 : 4, "0")).join("-");
   const month = m === 12 ? day(y + 1, 1, 1) : day(y, m + 1, 1);
@@ -554,7 +550,7 @@ async function unpack(path, name, file, dict) {
   }
   const said = Array.from(file.subarray(4, 12), (b) => b.toString(16).padStart(2, "0")).join("");
   if (sum(data, dict ? name : "") !== said || !(dict || said.startsWith(name))) damaged();
-  return { data, sum: said };
+  return { data, said };
 }
 
 function parse(data, damaged) {
@@ -641,14 +637,14 @@ class Index {
 
   // load reads the manifest, and reports whether it is another one than before.
   async load() {
-    const { data, sum: now } = await unpack(MANIFEST, "", await this.read(MANIFEST, true));
-    if (now === this.sum) return false;
+    const { data, said } = await unpack(MANIFEST, "", await this.read(MANIFEST, true));
+    if (said === this.said) return false;
     const r = new Reader(data), damaged = damage(MANIFEST);
     const m = parse(r.bytes(r.uint()), damaged);
     if (m.v !== VERSION) damaged();
     this.text = new Text(data.subarray(r.at));
     this.manifest = m;
-    this.sum = now;
+    this.said = said;
     this.asked = null;
     return true;
   }
@@ -803,8 +799,8 @@ class Index {
       const seps = dir.seps ?? [];
       for (let i = last(seps, l.term); i < seps.length; i++) {
         if (compare(seps[i], l.term) > 0 && !seps[i].startsWith(l.term)) return out;
-        const shard = await this.file(nameAt(dir.names, i), (data, damaged) => new Shard(data, damaged));
-        const { all, more } = shard.answers(l, part);
+        const shard = await this.file(nameAt(dir.names, i), (data, damaged) => new Shard(data, damaged, part.end - part.first));
+        const { all, more } = shard.answers(l, part.first);
         for (const { term, docs, where } of all) {
           Object.assign(out, union(out, { docs, where }));
           out.whole ||= term === word;
@@ -873,50 +869,50 @@ function union(a, b) {
 
 // Shard is a file of terms and their postings, in columns: how many bytes a term
 // shares with the one before and how many others follow, those, how many documents
-// have it, the gaps between these, their weights.
+// have it, their weights, the gaps between them. These are bits, the lowest first:
+// ones and a zero for the rest of a gap, and its low bits.
 class Shard {
-  constructor(data, damaged) {
-    const r = new Reader(data), n = r.uint();
-    const sizes = Array.from({ length: 4 }, () => r.uint());
-    const [heads, tails, counts, gaps] = sizes.map((size) => new Reader(r.bytes(size)));
-    const weights = data.subarray(r.at);
+  constructor(data, damaged, n) {
+    const r = new Reader(data);
+    if (r.uint() !== n) damaged();
+    const left = r.uint();
+    const columns = [0, 0, 0, 0].map(() => r.uint()).map((size) => new Reader(r.bytes(size)));
+    const [heads, tails, counts, weights] = columns;
     const more = (x) => (x < 15 ? x : x + heads.uint());
-    let term = new Uint8Array(0), at = 0;
-    this.damaged = damaged;
+    let term = new Uint8Array(0), at = r.at * 8;
+    const bit = () => (data[at >> 3] >> (at++ & 7)) & 1;
     this.terms = [];
-    for (let i = 0; i < n && !heads.bad; i++) {
+    for (let i = 0; i < left; i++) {
       const head = heads.bytes(1)[0], shared = more(head >> 4), rest = tails.bytes(more(head & 15));
-      if (!(shared <= term.length)) damaged();
-      const bytes = new Uint8Array(shared + rest.length);
-      bytes.set(term.subarray(0, shared));
-      bytes.set(rest, shared);
-      term = bytes;
-      const count = counts.uint(), gap = gaps.at;
-      for (let k = 0; k < count && !gaps.bad; k++) gaps.uint();
-      this.terms.push({ bytes, gaps: gaps.data.subarray(gap, gaps.at), where: weights.subarray(at, (at += count)) });
+      const count = counts.uint(), docs = [];
+      if (shared > term.length || !count || count > n) damaged();
+      term = new Uint8Array([...term.subarray(0, shared), ...rest]);
+      let low = 0, doc = -1;
+      while ((3 * count) << low <= n) low++;
+      for (let k = 0; k < count; k++) {
+        let gap = 0;
+        while (bit()) gap++;
+        gap <<= low;
+        for (let b = 0; b < low; b++) gap |= bit() << b;
+        docs.push((doc += 1 + gap));
+      }
+      if (doc >= n) damaged();
+      this.terms.push({ term: new TextDecoder().decode(term), docs, where: weights.bytes(count) });
     }
-    if (at !== weights.length || [r, heads, tails, counts, gaps].some((c) => c.bad || (c !== r && c.at !== c.data.length))) damaged();
+    if (r.bad || Math.ceil(at / 8) !== data.length || columns.some((c) => c.bad || c.at !== c.data.length)) damaged();
   }
 
   // answers are the terms that answer a lookup; more says that the next shard may
   // have others.
-  answers(l, part) {
-    const want = new TextEncoder().encode(l.term);
+  answers(l, first) {
     const all = [];
-    for (const { bytes, gaps, where } of this.terms) {
-      let i = 0;
-      while (i < want.length && bytes[i] === want[i]) i++;
-      if (i < want.length) {
-        if (bytes[i] > want[i]) return { all, more: false };
-        continue;
-      }
-      if (l.how === BEGINS || bytes.length === i || (l.how === JOINED && bytes[i] < 128 && kindOf(bytes[i]) === JOINT)) {
-        const r = new Reader(gaps), docs = [];
-        let doc = part.first - 1;
-        for (let k = 0; k < where.length; k++) docs.push((doc += 1 + r.uint()));
-        if (doc >= part.end) this.damaged();
-        all.push({ term: new TextDecoder().decode(bytes), docs, where: Array.from(where) });
-      }
+    for (const { term, docs, where } of this.terms) {
+      if (term.startsWith(l.term)) {
+        const next = term.slice(l.term.length);
+        if (!next || l.how === BEGINS || (l.how === JOINED && kindOf(point(next)) === JOINT)) {
+          all.push({ term, docs: docs.map((d) => first + d), where: [...where] });
+        }
+      } else if (compare(term, l.term) > 0) return { all, more: false };
     }
     return { all, more: true };
   }
