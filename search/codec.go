@@ -61,7 +61,7 @@ func nameOf(s uint64) string { return fmt.Sprintf("%016x", s)[:nameLength] }
 
 func pathOf(name string) string { return folder + name + fileExt }
 
-const packLevel = 6
+const packLevel = 5
 
 // packer packs payloads that have a dictionary in common: what stands there need
 // not stand in the file.
