@@ -132,8 +132,19 @@ func (b *blockBuilder) count(id uint32) {
 	c.where |= b.where
 }
 
-// block sorts what was counted.
+// reset forgets everything but how much room that took.
+func (b *blockBuilder) reset() {
+	clear(b.grams.slots)
+	b.grams.n = 0
+	clear(b.words)
+	clear(b.texts)
+	b.texts, b.keys, b.seen = b.texts[:0], b.keys[:0], b.seen[:0]
+	b.ids, b.ws, b.ends = b.ids[:0], b.ws[:0], b.ends[:0]
+}
+
+// block sorts what was counted, and begins anew.
 func (b *blockBuilder) block(first int) *block {
+	defer b.reset()
 	type numbered struct {
 		key uint64
 		id  uint32

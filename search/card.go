@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // A card is all that is shown of a document, and its text, from which excerpts are
@@ -37,27 +38,57 @@ func cardName(decks string, doc int) string {
 	return fmt.Sprintf("%s-%d", decks[i:i+nameLength], doc%deckSize)
 }
 
-// cards adds them. They are packed when they are written, which need not be.
-func (w *indexWriter) cards() {
+// cards adds them, deck by deck. Those of a deck that the previous index has are
+// not packed again.
+func (w *indexWriter) cards(old *manifestFile) {
 	words := w.words()
 	w.manifest.Words = w.named(words)
-	sums := make([]uint64, len(w.docs))
-	parallel(len(sums), w.opt.Workers, func(i int) { sums[i] = sum(w.card(i), "") })
-	for deck := range slices.Chunk(sums, deckSize) {
-		b := []byte(w.manifest.Words)
-		for _, s := range deck {
-			b = binary.BigEndian.AppendUint64(b, s)
+	kept := map[string]bool{}
+	if old != nil {
+		for names := old.Decks; len(names) >= nameLength; names = names[nameLength:] {
+			kept[names[:nameLength]] = true
 		}
-		w.manifest.Decks += nameOf(sum(b, ""))
 	}
 	p := newPacker(words)
+	files := make([][]byte, len(w.docs))
+	names := make([]string, (len(w.docs)+deckSize-1)/deckSize)
+	parallel(len(names), w.opt.Workers, func(i int) {
+		first := i * deckSize
+		payloads := make([][]byte, min(deckSize, len(w.docs)-first))
+		b := []byte(w.manifest.Words)
+		for j := range payloads {
+			payloads[j] = w.card(first + j)
+			b = binary.BigEndian.AppendUint64(b, sum(payloads[j], ""))
+		}
+		if names[i] = nameOf(sum(b, "")); kept[names[i]] {
+			return
+		}
+		for j, payload := range payloads {
+			files[first+j] = p.file(payload, sum(payload, cardName(names[i], j)))
+		}
+	})
+	w.manifest.Decks = strings.Join(names, "")
 	for i := range w.docs {
 		name := cardName(w.manifest.Decks, i)
-		w.lazy(pathOf(name), nameDigest(name), func() ([]byte, error) {
-			payload := w.card(i)
-			return p.file(payload, sum(payload, name)), nil
-		})
+		if files[i] != nil {
+			w.file(pathOf(name), nameDigest(name), files[i])
+		} else {
+			w.lazy(pathOf(name), nameDigest(name), func() ([]byte, error) { return w.keptCard(name, i, p), nil })
+		}
 	}
+}
+
+// keptCard is a card as it is in the previous index, made again should it be
+// damaged there.
+func (w *indexWriter) keptCard(name string, doc int, p *packer) []byte {
+	path := pathOf(name)
+	if file, err := w.opt.Previous(path); err == nil {
+		if payload, said, err := inflate(path, file, p.dict); err == nil && sum(payload, name) == said {
+			return file
+		}
+	}
+	payload := w.card(doc)
+	return p.file(payload, sum(payload, name))
 }
 
 // words are the dictionary of cards: the beginnings of some texts. Which ones, the

@@ -117,8 +117,9 @@ func Index(docs []Document, opt IndexOptions) ([]File, error) {
 		w.manifest.Names[name] = field
 	}
 	w.types()
-	w.parts()
-	w.cards()
+	old := w.previous()
+	w.parts(old)
+	w.cards(old)
 	w.facets()
 	w.dates()
 	payload, err := json.Marshal(&w.manifest)
@@ -191,8 +192,7 @@ func (w *indexWriter) told() {
 
 // parts indexes what is looked up, part by part. A part whose documents are those
 // of the previous index keeps its files.
-func (w *indexWriter) parts() {
-	old := w.previous()
+func (w *indexWriter) parts(old *manifestFile) {
 	digests := w.digests()
 	first := 0
 	for _, end := range partEnds(len(w.docs)) {
@@ -300,7 +300,7 @@ func (w *indexWriter) previous() *manifestFile {
 // kept are the shards of a part as they are in the previous index, nil if they
 // are not there. Should one of their files turn out to be damaged, the part is
 // made again.
-func (w *indexWriter) kept(old *manifestFile, p *part) []shard {
+func (w *indexWriter) kept(old *manifestFile, p *part) []*shard {
 	if old == nil {
 		return nil
 	}
@@ -319,11 +319,11 @@ func (w *indexWriter) kept(old *manifestFile, p *part) []shard {
 		}
 		return files
 	})
-	var shards []shard
+	var shards []*shard
 	for _, d := range pages {
 		for j, sep := range d.Seps {
 			name := d.name(j)
-			shards = append(shards, shard{sep: sep, name: name})
+			shards = append(shards, &shard{sep: sep, name: name})
 			w.lazy(pathOf(name), nameDigest(name), func() ([]byte, error) {
 				path := pathOf(name)
 				if data, err := w.opt.Previous(path); err == nil {

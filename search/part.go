@@ -21,8 +21,8 @@ const (
 // part is the documents from first to end (excluded), as they are looked up.
 type part struct {
 	first, end int
-	digest     string  // of the documents
-	shards     []shard // by term
+	digest     string   // of the documents
+	shards     []*shard // by term
 }
 
 // shard is one file of a part.
@@ -48,10 +48,12 @@ func partEnds(n int) []int {
 }
 
 // buildPart indexes the documents from first to end. told is called after each.
-func buildPart(docs []Document, first, end, workers int, told func()) []shard {
+func buildPart(docs []Document, first, end, workers int, told func()) []*shard {
 	blocks := make([]*block, (end-first+maxBlock-1)/maxBlock)
+	builders := sync.Pool{New: func() any { return newBlockBuilder() }}
 	parallel(len(blocks), workers, func(i int) {
-		b := newBlockBuilder()
+		b := builders.Get().(*blockBuilder)
+		defer builders.Put(b)
 		from := first + i*maxBlock
 		for j := from; j < min(from+maxBlock, end); j++ {
 			b.add(&docs[j])
@@ -59,13 +61,19 @@ func buildPart(docs []Document, first, end, workers int, told func()) []shard {
 		}
 		blocks[i] = b.block(from)
 	})
-	c := cutter{documents: end - first}
+	c := cutter{documents: end - first, cut: make(chan *shard, workers)}
+	var packed sync.WaitGroup
+	for range workers {
+		packed.Go(func() {
+			for s := range c.cut {
+				s.name, s.file = pack(s.file, s.cuts...)
+			}
+		})
+	}
 	merge(blocks, first, &c)
 	c.flush()
-	parallel(len(c.shards), workers, func(i int) {
-		s := &c.shards[i]
-		s.name, s.file = pack(s.file, s.cuts...)
-	})
+	close(c.cut)
+	packed.Wait()
 	return c.shards
 }
 
@@ -144,7 +152,8 @@ type cutter struct {
 	last      []byte // the term before
 	first     []byte // of the shard
 	before    []byte // the last one of the shard before
-	shards    []shard
+	shards    []*shard
+	cut       chan *shard // those that wait to be packed
 }
 
 const (
@@ -231,7 +240,9 @@ func (c *cutter) flush() {
 	}
 	cuts = append(cuts, len(payload))
 	payload = append(payload, gaps...)
-	c.shards = append(c.shards, shard{sep: separator(c.before, c.first), file: payload, cuts: cuts})
+	s := &shard{sep: separator(c.before, c.first), file: payload, cuts: cuts}
+	c.shards = append(c.shards, s)
+	c.cut <- s
 	c.before = append(c.before[:0], c.last...)
 	c.n = 0
 }
