@@ -43,6 +43,8 @@ export class SearchError extends Error {
 
 const MANIFEST = "search/index.mbx";
 const VERSION = 2;
+// "MBX2", with which a file of the index begins; the sum follows.
+const MAGIC = "4d425832";
 const DECK = 64;
 const NAME = 12;
 const LETTERS = { type: "t", unit: "u", year: "d", person: "p", owner: "o", status: "s", tag: "g" };
@@ -294,7 +296,7 @@ export function planOf(p) {
     const open = lastRun && end === stop && !p.exact;
     const starts = [];
     for (let j = i; j < end; j = wordEnd(j) + 1) starts.push(j);
-    const last = starts[starts.length - 1];
+    const last = starts.at(-1);
     if (i > start) word("m", i - 1, wordEnd(i), MAX_WORD + 1, open && wordEnd(i) === end);
     if (end < stop) {
       if (end - last >= MAX_WORD) cut = true;
@@ -388,8 +390,8 @@ export function excerptOf(text, q, markdown, items, length) {
   }
   const segments = [];
   const put = (ch, mark) => {
-    const last = segments[segments.length - 1];
-    if (last && last.mark === mark) last.text += ch;
+    const last = segments.at(-1);
+    if (last?.mark === mark) last.text += ch;
     else segments.push({ text: ch, mark });
   };
   if (from > 0 && chars[from - 1] !== "\n") put("…", false);
@@ -534,7 +536,6 @@ export function sum(data, name = "") {
 // the file: to the browser the dictionary is a block before it, not deflated.
 async function unpack(path, name, file, dict) {
   const damaged = damage(path);
-  if (file.length < 12 || String.fromCharCode(...file.subarray(0, 4)) !== "MBX2") damaged();
   let inflate, data;
   try {
     inflate = new DecompressionStream("deflate-raw");
@@ -548,8 +549,8 @@ async function unpack(path, name, file, dict) {
   } catch {
     damaged();
   }
-  const said = Array.from(file.subarray(4, 12), (b) => b.toString(16).padStart(2, "0")).join("");
-  if (sum(data, dict ? name : "") !== said || !(dict || said.startsWith(name))) damaged();
+  const said = Array.from(file.subarray(0, 12), (b) => b.toString(16).padStart(2, "0")).join("");
+  if (MAGIC + sum(data, dict ? name : "") !== said || !(dict || said.startsWith(MAGIC + name))) damaged();
   return { data, said };
 }
 
