@@ -49,7 +49,7 @@ const indexVersion = 2
 //	words             what the cards are packed with; see indexWriter.words
 //	facets            the values of a field, their labels and documents; see facetFile
 //	dates             the days of all documents as numbers 20060102, by their gaps
-//
+
 // pageSize is how many shards a page of a directory tells of. A part of few pages
 // has none: its shards stand in the manifest.
 const (
