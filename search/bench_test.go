@@ -105,7 +105,7 @@ func BenchmarkNewRecord(b *testing.B) {
 	for _, n := range []int{1000, 10000} {
 		docs := proseDocuments(n + 1)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			before := siteOf(b, docs[:n], IndexOptions{}).indexed()
+			before := siteOf(b, docs[:n], IndexOptions{})
 			b.ReportAllocs()
 			var files []File
 			for b.Loop() {

@@ -65,7 +65,7 @@ func FuzzReader(f *testing.F) {
 		f.Fatal(err)
 	}
 	cards := newPacker(words)
-	for path, data := range s.indexed() {
+	for path, data := range s {
 		dict := words
 		if !strings.Contains(path, "-") {
 			dict = nil

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// site is a site's files as far as the search reads them.
+// site is a site's files as far as the search reads them: those of its index.
 type site map[string][]byte
 
 func (s site) read(path string) ([]byte, error) {
@@ -49,9 +49,6 @@ func siteOf(t testing.TB, docs []Document, opt IndexOptions) site {
 		if s[f.Path], err = f.Data(); err != nil {
 			t.Fatal(err)
 		}
-	}
-	for i := range docs {
-		s["records/"+docs[i].ID+".md"] = []byte(docs[i].Text)
 	}
 	return s
 }

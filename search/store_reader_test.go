@@ -13,9 +13,6 @@ import (
 func readerOf(t *testing.T, docs []Document) *Reader {
 	t.Helper()
 	files := map[string]func() ([]byte, error){}
-	for _, d := range docs {
-		files["records/"+d.ID+".md"] = func() ([]byte, error) { return []byte(d.Text), nil }
-	}
 	made, err := Index(docs, IndexOptions{})
 	if err != nil {
 		t.Fatal(err)
