@@ -17,9 +17,8 @@ import (
 // A page that was opened from the disk may load scripts, but neither modules nor
 // files. A site for the disk has its index in scripts as well: beside every file
 // that the search reads stands one named PATH.js, which leaves the file's bytes
-// behind where the search looks for them. What a script costs is a third more
-// bytes, and the texts of all records a second time, so only a build that is told
-// to makes them.
+// behind where the search looks for them. A script has a third more bytes, so only
+// a build that is told to makes them.
 
 // offlineStore begins a script that leaves something behind.
 const offlineStore = "(globalThis.minutebook ??= {})"
@@ -55,15 +54,6 @@ func (s *Site) offlinePages() iter.Seq[output.Page] {
 				return
 			}
 		}
-		for _, r := range s.view.Records {
-			path := rawPath(r)
-			if s.skip(path+".js") || s.view.Record(r.ID) != r {
-				continue
-			}
-			if !yield(s.data(path+".js", offlineScript(path, "text", string(s.raw(r))))) {
-				return
-			}
-		}
 	}
 }
 
@@ -74,13 +64,8 @@ func offlineShard(f search.File) output.Page {
 		if err != nil {
 			return err
 		}
-		_, err = w.Write(offlineScript(f.Path, "base64", base64.StdEncoding.EncodeToString(data)))
+		name, _ := json.Marshal(f.Path) // a string always has an encoding
+		_, err = fmt.Fprintf(w, "%s[%s] = \"%s\";\n", offlineStore, name, base64.StdEncoding.EncodeToString(data))
 		return err
 	}}
-}
-
-func offlineScript(path, form, text string) []byte {
-	name, _ := json.Marshal(path) // a string always has an encoding
-	value, _ := json.Marshal(map[string]string{form: text})
-	return fmt.Appendf(nil, "%s[%s] = %s;\n", offlineStore, name, value)
 }

@@ -81,9 +81,8 @@
     const read = async (path) => {
       const name = decodeURIComponent(path);
       if (!files[name]) await load(`${path}.js`);
-      const text = files[name];
-      if (!text) throw failure("damaged");
-      return text.base64 ? Uint8Array.from(atob(text.base64), (c) => c.charCodeAt(0)) : new TextEncoder().encode(text.text);
+      if (!files[name]) throw failure("damaged");
+      return Uint8Array.from(atob(files[name]), (c) => c.charCodeAt(0));
     };
     return files.open(site, { read });
   };
