@@ -30,7 +30,10 @@ var errFindings = errors.New("findings")
 
 var thisIsABug = diag.Text{CN: "程序出错了，这是程序的缺陷：%v", TW: "程式出錯了，這是程式的缺陷：%v", EN: "this is a bug: %v"}
 
-func main() { os.Exit(run(os.Args[1:])) }
+func main() {
+	collectOften()
+	os.Exit(run(os.Args[1:]))
+}
 
 func run(args []string) (code int) {
 	lang := spoken(args)
