@@ -10,7 +10,7 @@ import (
 
 // Go lets as much garbage lie as is alive. Of a hundred thousand records gigabytes
 // are alive, and a machine that holds them need not hold them twice; collecting
-// more often costs a sixth of the time there.
+// more often costs a tenth to a quarter of the time there.
 
 // freely is how much garbage may lie whatever is alive, and oneIn how much of what
 // is alive beyond that.
