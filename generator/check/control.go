@@ -3,7 +3,6 @@ package check
 import (
 	"cmp"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -129,7 +128,7 @@ func (p *pass) numberTwice(field string) {
 }
 
 // numbered is a document number cut into the words around its last digits.
-var numbered = regexp.MustCompile(`^(.*?)(\d{1,9})(\D*)$`)
+var numbered = lazy(`^(.*?)(\d{1,9})(\D*)$`)
 
 // newRange is how far apart two numbers are that belong to different ranges, for
 // example of two years.
@@ -142,7 +141,7 @@ func docNoGap(p *pass) {
 	}
 	ranges := map[string][]number{}
 	for _, r := range p.a.Records {
-		if m := numbered.FindStringSubmatch(strings.ToLower(r.Values.Text("doc_no"))); m != nil {
+		if m := numbered().FindStringSubmatch(strings.ToLower(r.Values.Text("doc_no"))); m != nil {
 			n, _ := strconv.Atoi(m[2])
 			ranges[m[1]+"…"+m[3]] = append(ranges[m[1]+"…"+m[3]], number{n, r})
 		}
@@ -230,10 +229,10 @@ type versionedName struct {
 	subject, version, date, ext string
 }
 
-var versionedNameForm = regexp.MustCompile(`^(.+?)[-_ ]?[Vv](\d{1,6}(?:\.\d{1,6}){0,3})-(\d{8})(\.[A-Za-z0-9]{1,8})$`)
+var versionedNameForm = lazy(`^(.+?)[-_ ]?[Vv](\d{1,6}(?:\.\d{1,6}){0,3})-(\d{8})(\.[A-Za-z0-9]{1,8})$`)
 
 func parseVersionedName(name string) (versionedName, bool) {
-	m := versionedNameForm.FindStringSubmatch(name)
+	m := versionedNameForm().FindStringSubmatch(name)
 	if m == nil {
 		return versionedName{}, false
 	}
@@ -260,11 +259,11 @@ func attachmentName(p *pass, r *archive.Record) {
 }
 
 // loose matches what people write into a name instead of a version and a date.
-var loose = regexp.MustCompile(`[-_ ]*(?:[Vv]\d+(?:\.\d+)*|\d{8}|\d{4}-\d{2}-\d{2}|[（(]?(?:最终版|最終版|定稿|终稿|修订版|修訂版|final)[)）]?)`)
+var loose = lazy(`[-_ ]*(?:[Vv]\d+(?:\.\d+)*|\d{8}|\d{4}-\d{2}-\d{2}|[（(]?(?:最终版|最終版|定稿|终稿|修订版|修訂版|final)[)）]?)`)
 
 var (
-	looseVersion = regexp.MustCompile(`[Vv]\d+(?:\.\d+)*`)
-	looseDate    = regexp.MustCompile(`\d{8}`)
+	looseVersion = lazy(`[Vv]\d+(?:\.\d+)*`)
+	looseDate    = lazy(`\d{8}`)
 )
 
 // properName is the name a file should have, from what its line and its present
@@ -272,10 +271,10 @@ var (
 func properName(base string, at *archive.Attachment, day schema.Moment) string {
 	ext := path.Ext(base)
 	stem := strings.TrimSuffix(base, ext)
-	f := versionedName{strings.Trim(loose.ReplaceAllString(stem, ""), "-_ "), "V1.0", day.Format("20060102"), ext}
-	f.version = cmp.Or(at.Version, looseVersion.FindString(stem), f.version)
+	f := versionedName{strings.Trim(loose().ReplaceAllString(stem, ""), "-_ "), "V1.0", day.Format("20060102"), ext}
+	f.version = cmp.Or(at.Version, looseVersion().FindString(stem), f.version)
 	f.version = "V" + strings.TrimLeft(f.version, "Vv")
-	if d := looseDate.FindString(stem); d != "" {
+	if d := looseDate().FindString(stem); d != "" {
 		f.date = d
 	}
 	if !at.Date.IsZero() {

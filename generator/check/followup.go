@@ -18,7 +18,7 @@ func followupAction(p *pass, r *archive.Record) {
 		base, lines := baseLevel(s.Blocks), followupLines(s.Blocks)
 		for _, b := range lines {
 			text := strings.TrimSpace(source.Plain(b.Text))
-			if text == "" || saysNone.MatchString(text) || tells(r, b) || b.Kind == source.Item && b.Level > base {
+			if text == "" || saysNone().MatchString(text) || tells(r, b) || b.Kind == source.Item && b.Level > base {
 				continue
 			}
 			p.report(r, r.Doc.Span(b.Start, b.Start+len(b.Text)), say("“%s”没有写是哪一项待办", "「%s」沒有寫是哪一項待辦", "%q does not say which action it follows up", cutText(text, 24)),

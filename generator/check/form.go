@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -177,9 +176,9 @@ func folderType(p *pass, r *archive.Record) {
 }
 
 var (
-	datedName  = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})-(.+)$`)
-	datePrefix = regexp.MustCompile(`^\d{4}[-._年 ]?\d{1,2}[-._月 ]?\d{1,2}日?[-_ ]*`)
-	slugForm   = regexp.MustCompile(`^[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*$`)
+	datedName  = lazy(`^(\d{4}-\d{2}-\d{2})-(.+)$`)
+	datePrefix = lazy(`^\d{4}[-._年 ]?\d{1,2}[-._月 ]?\d{1,2}日?[-_ ]*`)
+	slugForm   = lazy(`^[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*$`)
 )
 
 // maxNameBytes is what common file systems take for one name.
@@ -191,7 +190,7 @@ func fileNamed(p *pass, r *archive.Record) {
 	slug := stem
 	var wrong diag.Text
 	if r.Type.Dated {
-		m := datedName.FindStringSubmatch(stem)
+		m := datedName().FindStringSubmatch(stem)
 		if m != nil {
 			slug = m[2]
 		}
@@ -203,7 +202,7 @@ func fileNamed(p *pass, r *archive.Record) {
 	}
 	switch {
 	case wrong != diag.Text{}:
-	case !slugForm.MatchString(slug):
+	case !slugForm().MatchString(slug):
 		wrong = t("只能用汉字、字母、数字，中间用 - 连接", "只能用漢字、字母、數字，中間用 - 連接", "it may hold letters and digits joined by - only")
 	case utf8.RuneCountInString(stem) > 80 || len(name) > maxNameBytes:
 		wrong = t("太长", "太長", "it is too long")
@@ -217,8 +216,8 @@ func fileNamed(p *pass, r *archive.Record) {
 
 // goodName is the name a record's file should have.
 func goodName(r *archive.Record, slug string) string {
-	if datedName.FindString(path.Base(r.Path())) == "" {
-		slug = datePrefix.ReplaceAllString(slug, "") // a date of another form
+	if datedName().FindString(path.Base(r.Path())) == "" {
+		slug = datePrefix().ReplaceAllString(slug, "") // a date of another form
 	}
 	parts := strings.FieldsFunc(slug, func(c rune) bool { return !unicode.In(c, unicode.L, unicode.M, unicode.N) })
 	s := norm.NFC.String(strings.Join(parts, "-"))
@@ -240,7 +239,7 @@ func goodName(r *archive.Record, slug string) string {
 }
 
 func fileDate(p *pass, r *archive.Record) {
-	m := datedName.FindStringSubmatch(r.Doc.Path[strings.LastIndex(r.Doc.Path, "/")+1:])
+	m := datedName().FindStringSubmatch(r.Doc.Path[strings.LastIndex(r.Doc.Path, "/")+1:])
 	if m == nil || !r.Type.Dated || r.Date.IsZero() {
 		return
 	}
@@ -326,7 +325,7 @@ type opened struct {
 	title  bool // is the document's title, which happens to be the section's name
 }
 
-var saysNone = regexp.MustCompile(`(?i)^(?:无|無|暂无|暫無|没有|沒有|none|n/?a|nil|-+|/)[。.；;]?$`)
+var saysNone = lazy(`(?i)^(?:无|無|暂无|暫無|没有|沒有|none|n/?a|nil|-+|/)[。.；;]?$`)
 
 // openedSections lists the sections of a body with what the rules of form ask.
 func openedSections(r *archive.Record) []opened {
@@ -342,7 +341,7 @@ func openedSections(r *archive.Record) []opened {
 		allowNone := s.Schema.Role != "" || s.Schema.Name == "next"
 		for _, b := range s.Blocks {
 			text := strings.TrimSpace(b.Text)
-			if b.Kind != source.Heading && text != "" && (allowNone || !saysNone.MatchString(text)) {
+			if b.Kind != source.Heading && text != "" && (allowNone || !saysNone().MatchString(text)) {
 				out[i].filled = true
 			}
 		}

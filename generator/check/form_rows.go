@@ -139,14 +139,14 @@ var problemsIncompleteRule = &Rule{
 // problemParts are what a problem must have, and the words that show it.
 var problemParts = []struct {
 	name  diag.Text
-	words *regexp.Regexp
+	words func() *regexp.Regexp
 }{
-	{t("影响", "影響", "impact"), regexp.MustCompile(`(?i)影响|影響|后果|後果|impact|effect|consequence`)},
-	{t("措施", "措施", "measures"), regexp.MustCompile(`(?i)措施|解决|解決|对策|對策|应对|應對|处理|處理|办法|辦法|方案|整改|solution|measure|mitigation|remedy|fix`)},
-	{t("责任人", "責任人", "owner"), regexp.MustCompile(`(?i)责任|責任|负责|負責|承办|承辦|owner|responsible`)},
+	{t("影响", "影響", "impact"), lazy(`(?i)影响|影響|后果|後果|impact|effect|consequence`)},
+	{t("措施", "措施", "measures"), lazy(`(?i)措施|解决|解決|对策|對策|应对|應對|处理|處理|办法|辦法|方案|整改|solution|measure|mitigation|remedy|fix`)},
+	{t("责任人", "責任人", "owner"), lazy(`(?i)责任|責任|负责|負責|承办|承辦|owner|responsible`)},
 }
 
-var labelColon = regexp.MustCompile(`([\p{Han}A-Za-z][\p{Han}A-Za-z /]{0,15})(?:\*\*)?\s*[:：]`)
+var labelColon = lazy(`([\p{Han}A-Za-z][\p{Han}A-Za-z /]{0,15})(?:\*\*)?\s*[:：]`)
 
 func problemsIncomplete(p *pass, r *archive.Record) {
 	for _, s := range r.Sections {
@@ -173,7 +173,7 @@ func (p *pass) problems(r *archive.Record, s *archive.Section) {
 	for _, e := range entries(r.Doc, s.Blocks) {
 		var labels []string
 		for _, b := range e {
-			for _, m := range labelColon.FindAllStringSubmatch(b.Text, -1) {
+			for _, m := range labelColon().FindAllStringSubmatch(b.Text, -1) {
 				labels = append(labels, m[1])
 			}
 			if strings.Contains(b.Text, "@") {
@@ -189,7 +189,7 @@ func (p *pass) problem(r *archive.Record, at source.Block, labels []string) {
 	all := strings.Join(labels, "\n")
 	var missing []diag.Text
 	for _, part := range problemParts {
-		if !part.words.MatchString(all) {
+		if !part.words().MatchString(all) {
 			missing = append(missing, part.name)
 		}
 	}
@@ -202,7 +202,7 @@ func (p *pass) problemRow(r *archive.Record, b source.Block, columns []string) {
 	var missing []diag.Text
 	for _, part := range problemParts {
 		for i, c := range b.Cells {
-			if i < len(columns) && part.words.MatchString(columns[i]) && strings.TrimSpace(c.Text) == "" {
+			if i < len(columns) && part.words().MatchString(columns[i]) && strings.TrimSpace(c.Text) == "" {
 				missing = append(missing, part.name)
 			}
 		}
@@ -230,7 +230,7 @@ func entries(doc *source.Document, blocks []source.Block) [][]source.Block {
 	var out [][]source.Block
 	for i, b := range blocks {
 		switch {
-		case b.Kind != source.Item && b.Kind != source.Line || saysNone.MatchString(strings.TrimSpace(b.Text)):
+		case b.Kind != source.Item && b.Kind != source.Line || saysNone().MatchString(strings.TrimSpace(b.Text)):
 		case base > 0 && (b.Kind == source.Line || b.Level > base):
 			if len(out) > 0 {
 				out[len(out)-1] = append(out[len(out)-1], b)

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -102,9 +101,9 @@ func actionDue(p *pass, r *archive.Record) {
 }
 
 var (
-	fullDate  = regexp.MustCompile(`\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}`)
-	roughDate = regexp.MustCompile(`(?i)左右|上下|前后|前後|大约|大約|大概|约|約|around|about|approx`)
-	monthDay  = regexp.MustCompile(`^(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*[日号號]?(?:前|之前|以前)?$`)
+	fullDate  = lazy(`\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}`)
+	roughDate = lazy(`(?i)左右|上下|前后|前後|大约|大約|大概|约|約|around|about|approx`)
+	monthDay  = lazy(`^(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*[日号號]?(?:前|之前|以前)?$`)
 )
 
 func actionDueExact(p *pass, r *archive.Record) {
@@ -122,13 +121,13 @@ func actionDueExact(p *pass, r *archive.Record) {
 
 // exactDue reports whether an item's due date is one day that exists.
 func exactDue(it *archive.Item) bool {
-	return !it.Due.IsZero() && !roughDate.MatchString(it.DueText) && len(fullDate.FindAllString(it.DueText, 2)) < 2
+	return !it.Due.IsZero() && !roughDate().MatchString(it.DueText) && len(fullDate().FindAllString(it.DueText, 2)) < 2
 }
 
 // withYear is a month and day with the year they have next after the record, ""
 // for any other text or a day that does not exist.
 func withYear(text string, r *archive.Record) string {
-	m := monthDay.FindStringSubmatch(strings.TrimSpace(text))
+	m := monthDay().FindStringSubmatch(strings.TrimSpace(text))
 	if m == nil || r.Date.IsZero() {
 		return ""
 	}
@@ -161,13 +160,13 @@ func actionDueOrder(p *pass, r *archive.Record) {
 
 // approval begins a decision that takes effect by being taken: there is nothing
 // left for anybody to do by a date.
-var approval = regexp.MustCompile(`(?i)^(?:一致|原则|原則|会议|會議|大会|大會|全体|全體|与会人员|與會人員|经表决|經表決|[，,])*(?:同意|通过|通過|批准|审议通过|審議通過|确认|確認|听取|聽取|接收|吸收|选举|選舉|推选|推選|任命|免去|认定|認定|接受|采纳|採納|废止|廢止|撤销|撤銷|不再|不予|approve|adopt|agree|accept|note|confirm|elect|endorse|ratif|withdraw)`)
+var approval = lazy(`(?i)^(?:一致|原则|原則|会议|會議|大会|大會|全体|全體|与会人员|與會人員|经表决|經表決|[，,])*(?:同意|通过|通過|批准|审议通过|審議通過|确认|確認|听取|聽取|接收|吸收|选举|選舉|推选|推選|任命|免去|认定|認定|接受|采纳|採納|废止|廢止|撤销|撤銷|不再|不予|approve|adopt|agree|accept|note|confirm|elect|endorse|ratif|withdraw)`)
 
 // binding reports whether a decision obliges somebody to do something.
 func binding(r *archive.Record, d *archive.Decision) bool {
 	formal := r.Meeting != nil && r.Meeting.Kind != nil && r.Meeting.Kind.Approval.Den > 0
 	return d.Text != "" && isResolution(r, d) && d.Status != archive.Proposed && d.Status != archive.Revoked && d.Votes == nil && !formal &&
-		!approval.MatchString(source.Plain(d.Text))
+		!approval().MatchString(source.Plain(d.Text))
 }
 
 // isResolution reports whether a decision stands in a section of decisions. What two
@@ -319,7 +318,7 @@ func emptyRow(r *archive.Record, b source.Block) bool {
 	filled := false
 	for _, c := range b.Cells {
 		text := strings.TrimSpace(source.Plain(c.Text))
-		if saysNone.MatchString(text) {
+		if saysNone().MatchString(text) {
 			return false
 		}
 		filled = filled || strings.IndexFunc(text, unicode.IsLetter) >= 0

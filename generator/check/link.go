@@ -4,7 +4,6 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -180,7 +179,7 @@ func attachmentSize(p *pass, r *archive.Record) {
 }
 
 // urlScheme is the scheme of an address as a browser reads it.
-var urlScheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*):`)
+var urlScheme = lazy(`^([A-Za-z][A-Za-z0-9+.-]*):`)
 
 // schemeOf returns the scheme of a link's address in lower case, "//" for one
 // that names a host without a scheme, "" for a path. Browsers skip white space
@@ -192,7 +191,7 @@ func schemeOf(dest string) string {
 		}
 		return r
 	}, dest)
-	if m := urlScheme.FindStringSubmatch(dest); m != nil {
+	if m := urlScheme().FindStringSubmatch(dest); m != nil {
 		return strings.ToLower(m[1])
 	}
 	if slashed := strings.ReplaceAll(dest, `\`, "/"); strings.HasPrefix(slashed, "//") {

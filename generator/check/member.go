@@ -11,11 +11,11 @@ import (
 // Numbers that only their label makes known: those of passports, students and
 // staff. Their form differs from place to place.
 var (
-	passportLabel = regexp.MustCompile(`(?i)(?:护照|護照|passport)(?:号码?|號碼?|编号|編號| ?(?:no\.?|number|#))?[\s:：为為是(（|*]{0,4}([A-Z]{0,2}[0-9]{7,9})(?:[^0-9A-Za-z]|$)`)
-	memberLabel   = regexp.MustCompile(`(?i)(?:学号|學號|工号|工號|学生证号码?|學生證號碼?|员工编号|員工編號|员工号|職工編號|职工号|教工号|教职工号|学籍号|學籍號|人员编号|(?:student|staff|employee) ?(?:no\.?|id|number))[\s:：为為是(（#|*]{0,4}([A-Z]{0,4}[0-9](?:[-]?[0-9]){3,19})(.{0,4})`)
-	memberColumn  = regexp.MustCompile(`(?i)^(?:学号|學號|工号|工號|学生证号码?|學生證號碼?|员工编号|員工編號|员工号|職工編號|职工号|教工号|教职工号|(?:student|staff|employee) ?(?:no\.?|id|number))$`)
-	memberValue   = regexp.MustCompile(`^[A-Za-z]{0,4}[0-9](?:-?[0-9]){3,19}$`)
-	notMember     = regexp.MustCompile(`^(?:\s*(?:年|级|級|届|屆|位|个|個|人|名|至|到|起|～|~|—|–|以))`)
+	passportLabel = lazy(`(?i)(?:护照|護照|passport)(?:号码?|號碼?|编号|編號| ?(?:no\.?|number|#))?[\s:：为為是(（|*]{0,4}([A-Z]{0,2}[0-9]{7,9})(?:[^0-9A-Za-z]|$)`)
+	memberLabel   = lazy(`(?i)(?:学号|學號|工号|工號|学生证号码?|學生證號碼?|员工编号|員工編號|员工号|職工編號|职工号|教工号|教职工号|学籍号|學籍號|人员编号|(?:student|staff|employee) ?(?:no\.?|id|number))[\s:：为為是(（#|*]{0,4}([A-Z]{0,4}[0-9](?:[-]?[0-9]){3,19})(.{0,4})`)
+	memberColumn  = lazy(`(?i)^(?:学号|學號|工号|工號|学生证号码?|學生證號碼?|员工编号|員工編號|员工号|職工編號|职工号|教工号|教职工号|(?:student|staff|employee) ?(?:no\.?|id|number))$`)
+	memberValue   = lazy(`^[A-Za-z]{0,4}[0-9](?:-?[0-9]){3,19}$`)
+	notMember     = lazy(`^(?:\s*(?:年|级|級|届|屆|位|个|個|人|名|至|到|起|～|~|—|–|以))`)
 )
 
 // A text without any of these words has no label; the slow look is spared.
@@ -58,7 +58,7 @@ func passportNumber(ns *numbers) []secret {
 		return nil
 	}
 	var out []secret
-	ns.labelled(passportLabel, func(start, end int, number, _ string) {
+	ns.labelled(passportLabel(), func(start, end int, number, _ string) {
 		out = append(out, secret{start, end, passportWhat, number, false})
 	})
 	return out
@@ -69,8 +69,8 @@ func memberNumber(ns *numbers) []secret {
 		return nil
 	}
 	var out []secret
-	ns.labelled(memberLabel, func(start, end int, number, rest string) {
-		if !notMember.MatchString(rest) {
+	ns.labelled(memberLabel(), func(start, end int, number, rest string) {
+		if !notMember().MatchString(rest) {
 			out = append(out, secret{start, end, memberWhat, number, false})
 		}
 	})
@@ -138,9 +138,9 @@ func (ns *numbers) memberColumns() []secret {
 		}
 		ns.cells(start, line, func(i, from int, cell string) {
 			switch {
-			case memberColumn.MatchString(cell):
+			case memberColumn().MatchString(cell):
 				columns[i] = true
-			case columns[i] && memberValue.MatchString(cell):
+			case columns[i] && memberValue().MatchString(cell):
 				out = append(out, secret{from, from + len(cell), memberWhat, cell, false})
 			}
 		})

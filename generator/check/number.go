@@ -2,7 +2,6 @@ package check
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -194,9 +193,9 @@ func (ns *numbers) label(at int) string {
 }
 
 // serial is a label of numbers that are nobody's: those of orders, files, goods.
-var serial = regexp.MustCompile(`(?:单号|單號|订单|訂單|工单|工單|编号|編號|流水号|流水號|批次|批号|批號|序列号|序號|合同号|合約號|发票号|發票號|文号|文號|档号|檔號|条码|條碼|料号|料號|版本|isbn|issn|imei|s/n|\bsn|order(?: no\.?)?|serial(?: no\.?)?|invoice(?: no\.?)?|commit|hash|build)$`)
+var serial = lazy(`(?:单号|單號|订单|訂單|工单|工單|编号|編號|流水号|流水號|批次|批号|批號|序列号|序號|合同号|合約號|发票号|發票號|文号|文號|档号|檔號|条码|條碼|料号|料號|版本|isbn|issn|imei|s/n|\bsn|order(?: no\.?)?|serial(?: no\.?)?|invoice(?: no\.?)?|commit|hash|build)$`)
 
-func (ns *numbers) isSerial(at int) bool { return serial.MatchString(ns.label(at)) }
+func (ns *numbers) isSerial(at int) bool { return serial().MatchString(ns.label(at)) }
 
 var (
 	idWhat       = t("出现身份证号", "出現身分證字號", "a resident identity number:")
@@ -347,13 +346,13 @@ func isMobile(s string) bool {
 }
 
 // mobileWords may stand right before a number without a space.
-var mobileWords = regexp.MustCompile(`(?i)(?:^|[^a-z_])(?:tel|mob|mobile|phone|cell|no|wx|vx|qq)$`)
+var mobileWords = lazy(`(?i)(?:^|[^a-z_])(?:tel|mob|mobile|phone|cell|no|wx|vx|qq)$`)
 
 // standsAlone reports whether the groups from..to are not part of a longer
 // number, a file name or a code.
 func (ns *numbers) standsAlone(from, to int) bool {
 	first, last := ns.groups[from], ns.groups[to]
-	if isLetterASCII(first.before) && !mobileWords.MatchString(string(ns.text[max(0, first.start-12):first.start])) {
+	if isLetterASCII(first.before) && !mobileWords().MatchString(string(ns.text[max(0, first.start-12):first.start])) {
 		return false
 	}
 	if isLetterASCII(last.after) || first.before == '=' || first.before == '/' || first.before == '#' {

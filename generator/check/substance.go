@@ -3,7 +3,6 @@ package check
 import (
 	"bytes"
 	"hash/maphash"
-	"regexp"
 	"strings"
 
 	"github.com/minutebook/minutebook/generator/archive"
@@ -198,7 +197,7 @@ func (p *pass) reportVague(r *archive.Record, span diag.Span, word string, where
 		say("写明是谁、什么、哪一天；引用原话就加引号", "寫明是誰、什麼、哪一天；引用原話就加引號", "say who, what and which day; put it in quotation marks if it is a quotation"))
 }
 
-var numberOrDate = regexp.MustCompile(`第?\s*[一二三四五六七八九十〇零百\d]+\s*(?:次|届|屆|期|号|號|周|週|季度|季|年度|年|月份|月|日)|(?i:\b(?:no|nr|of|the|for|on|and|meeting|minutes|record|monthly|weekly|january|february|march|april|may|june|july|august|september|october|november|december|week|q[1-4])\b)|[\p{P}\p{S}\p{Z}]+|\d+`)
+var numberOrDate = lazy(`第?\s*[一二三四五六七八九十〇零百\d]+\s*(?:次|届|屆|期|号|號|周|週|季度|季|年度|年|月份|月|日)|(?i:\b(?:no|nr|of|the|for|on|and|meeting|minutes|record|monthly|weekly|january|february|march|april|may|june|july|august|september|october|november|december|week|q[1-4])\b)|[\p{P}\p{S}\p{Z}]+|\d+`)
 
 func titleGoal(p *pass, r *archive.Record) {
 	title := strings.TrimSpace(r.Title)
@@ -243,15 +242,15 @@ func (p *pass) onlyKind(r *archive.Record, title string) bool {
 	for _, w := range []string{"会议", "會議", "纪要", "紀要", "通知", "记录", "記錄", "紀錄", "报告", "報告", "例会", "例會", "工作", "关于", "關於", "的"} {
 		rest = strings.ReplaceAll(rest, w, " ")
 	}
-	return strings.TrimSpace(numberOrDate.ReplaceAllString(rest, "")) == ""
+	return strings.TrimSpace(numberOrDate().ReplaceAllString(rest, "")) == ""
 }
 
-var emptyEnding = regexp.MustCompile(`(?i)(?:的事情?|一事|这事|這事|的事宜|(?:相关|相關|有关|有關|若干)(?:事宜|事项|事項|问题|問題|工作|情况|情況)|的(?:问题|問題)|\b(?:matters|issues|things|stuff))$`)
+var emptyEnding = lazy(`(?i)(?:的事情?|一事|这事|這事|的事宜|(?:相关|相關|有关|有關|若干)(?:事宜|事项|事項|问题|問題|工作|情况|情況)|的(?:问题|問題)|\b(?:matters|issues|things|stuff))$`)
 
 func titleEmptyWord(p *pass, r *archive.Record) {
 	title := strings.TrimRight(strings.TrimSpace(r.Title), "。.!！")
 	v := r.Values.Get("title")
-	m := emptyEnding.FindStringIndex(title)
+	m := emptyEnding().FindStringIndex(title)
 	if m == nil || v == nil || tooShort(title, 8, 3) {
 		return
 	}

@@ -58,7 +58,7 @@ func (u *unread) names(text string) bool {
 func (u *unread) days(zone *time.Location, types ...string) []time.Time {
 	var out []time.Time
 	for _, r := range u.records {
-		m := datedName.FindStringSubmatch(path.Base(r.Path()))
+		m := datedName().FindStringSubmatch(path.Base(r.Path()))
 		if m == nil || !r.Broken || !slices.Contains(types, r.Type.Name) {
 			continue
 		}

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -148,8 +147,8 @@ func inside(parts [][2]int, at int) bool {
 var (
 	partNames     = `姓名|日期|时间|時間|地点|地點|部门|部門|单位|單位|主题|主題|标题|標題|内容|內容|名称|名稱|编号|編號|职务|職務|责任人|責任人|负责人|負責人|主持人|记录人|記錄人|审核人|審核人|项目名|项目名称|專案名稱|会议名称|會議名稱|文件名|电话|電話|金额|金額|原因|说明|說明|name|date|time|place|location|title|department|owner|chair|project|description|subject|your name|insert [a-z ]+`
 	fillIn        = `请填写|請填寫|填写|填寫|请输入|請輸入|输入|輸入|此处|此處|在此|具体|具體|待填|待补|待補`
-	bracketedPart = regexp.MustCompile(`(?i)(?:\[|【|［|<|＜|\{\{ ?)(?:(?:` + fillIn + `|[：: ])*(?:` + partNames + `)[1-9一二三]?|(?:` + fillIn + `)+[：: ]?|x{2,})(?:\]|】|］|>|＞| ?\}\})`)
-	plainPart     = regexp.MustCompile(`(?:^|[^0-9A-Za-z_.*])([X×Ｘ]{3,})(?:$|[^0-9A-Za-z_.])|([XＸ×]{2,})(?:年|月|日|时|時|分|元|人|部门|部門|单位|單位|公司|同志|老师|老師|处|處|科|号|號)|\b(TODO|FIXME)\b(?:$|[^ 清列表單]|[ ][^Ll])|^(x{3,})$|(待填写?|待填寫|此处填写|此處填寫|在此填写|在此填寫)|(?i:(lorem ipsum))|(\{\{[^{}]*\}\})`)
+	bracketedPart = lazy(`(?i)(?:\[|【|［|<|＜|\{\{ ?)(?:(?:` + fillIn + `|[：: ])*(?:` + partNames + `)[1-9一二三]?|(?:` + fillIn + `)+[：: ]?|x{2,})(?:\]|】|］|>|＞| ?\}\})`)
+	plainPart     = lazy(`(?:^|[^0-9A-Za-z_.*])([X×Ｘ]{3,})(?:$|[^0-9A-Za-z_.])|([XＸ×]{2,})(?:年|月|日|时|時|分|元|人|部门|部門|单位|單位|公司|同志|老师|老師|处|處|科|号|號)|\b(TODO|FIXME)\b(?:$|[^ 清列表單]|[ ][^Ll])|^(x{3,})$|(待填写?|待填寫|此处填写|此處填寫|在此填写|在此填寫)|(?i:(lorem ipsum))|(\{\{[^{}]*\}\})`)
 )
 
 // findPlaceholder returns the first placeholder of a text outside inline code.
@@ -158,13 +157,13 @@ func findPlaceholder(text string) (start, end int, found bool) {
 		return 0, 0, false
 	}
 	code := codeParts(text)
-	for _, m := range bracketedPart.FindAllStringIndex(text, -1) {
+	for _, m := range bracketedPart().FindAllStringIndex(text, -1) {
 		if inside(code, m[0]) || text[m[0]] == '[' && m[1] < len(text) && strings.IndexByte("([:", text[m[1]]) >= 0 {
 			continue // code, or a link
 		}
 		return m[0], m[1], true
 	}
-	for _, m := range plainPart.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range plainPart().FindAllStringSubmatchIndex(text, -1) {
 		for g := 2; g < len(m); g += 2 {
 			if m[g] >= 0 && !inside(code, m[g]) {
 				return m[g], m[g+1], true
@@ -188,15 +187,15 @@ func mayHoldPlaceholder(text string) bool {
 }
 
 var (
-	wholeDitto = regexp.MustCompile(`(?i)^[（(]?(?:同上|同前|同左|〃|ditto|as above|same as above)[)）]?[。.；;]?$`)
-	labelDitto = regexp.MustCompile(`(?i)[:：]\s*(?:\*\*)?\s*((?:同上|同前|同左|〃|ditto|same as above))(?:[。.；;，,]|\s*$)`)
+	wholeDitto = lazy(`(?i)^[（(]?(?:同上|同前|同左|〃|ditto|as above|same as above)[)）]?[。.；;]?$`)
+	labelDitto = lazy(`(?i)[:：]\s*(?:\*\*)?\s*((?:同上|同前|同左|〃|ditto|same as above))(?:[。.；;，,]|\s*$)`)
 )
 
 // isDitto reports whether a text is nothing but a sign for "the same again".
 func isDitto(text string) bool {
 	const longest = len("（same as above）。")
 	text = strings.TrimSpace(text)
-	return len(text) <= longest && wholeDitto.MatchString(text)
+	return len(text) <= longest && wholeDitto().MatchString(text)
 }
 
 // dittoBehindLabel finds it as the value of a label: 责任人：同上.
@@ -204,7 +203,7 @@ func dittoBehindLabel(text string) (start, end int, found bool) {
 	if !slices.ContainsFunc([]string{"同", "〃", "itto", "ITTO", "ame as", "AME AS"}, func(s string) bool { return strings.Contains(text, s) }) {
 		return 0, 0, false
 	}
-	m := labelDitto.FindStringSubmatchIndex(text)
+	m := labelDitto().FindStringSubmatchIndex(text)
 	if m == nil {
 		return 0, 0, false
 	}

@@ -279,7 +279,7 @@ func (d *decoder) scalar(v *Value) {
 		}
 		return
 	}
-	if form := forms[f.Kind]; form != nil && !form.MatchString(v.Text) {
+	if form := forms()[f.Kind]; form != nil && !form.MatchString(v.Text) {
 		d.wrongForm(v)
 		return
 	}

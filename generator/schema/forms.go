@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -56,13 +57,13 @@ var formPatterns = map[Kind]string{
 	Person: nameForm, Unit: nameForm, Party: nameForm, Project: lineForm, Record: lineForm,
 }
 
-var forms = func() map[Kind]*regexp.Regexp {
+var forms = sync.OnceValue(func() map[Kind]*regexp.Regexp {
 	m := make(map[Kind]*regexp.Regexp, len(formPatterns))
 	for k := range formPatterns {
 		m[k] = regexp.MustCompile(k.Pattern())
 	}
 	return m
-}()
+})
 
 // Pattern returns the regular expression a value of the kind matches as a whole,
 // "" if any text will do. It is valid for Go and, with the u flag, for ECMAScript.
@@ -78,7 +79,7 @@ var timeLayouts = []string{time.DateOnly, "2006-01-02T15:04", "2006-01-02T15:04:
 // ParseMoment reads a date or a time in a zone. The text must match the form of
 // Time. It reports false for a time the zone's clocks skipped.
 func ParseMoment(s string, zone *time.Location) (Moment, bool) {
-	if !forms[Time].MatchString(s) {
+	if !forms()[Time].MatchString(s) {
 		return Moment{}, false
 	}
 	norm := s
@@ -125,7 +126,7 @@ var errNoWeek = errors.New("the year has 52 weeks")
 // them joined by a slash. It fails for another form, for a week 53 that the year
 // does not have, and for a period that ends before it starts.
 func ParsePeriod(s string, zone *time.Location) (Range, error) {
-	if !forms[Period].MatchString(s) {
+	if !forms()[Period].MatchString(s) {
 		return Range{}, fmt.Errorf("%q is not a period", s)
 	}
 	a, b, both := strings.Cut(s, "/")

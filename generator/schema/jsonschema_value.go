@@ -172,7 +172,7 @@ func coreValue(s string) (any, bool) {
 	case "false", "False", "FALSE":
 		return false, true
 	}
-	if forms[Number].MatchString(s) {
+	if forms()[Number].MatchString(s) {
 		return json.Number(s), true
 	}
 	return nil, false

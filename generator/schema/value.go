@@ -40,7 +40,7 @@ func (v *Value) Time() Moment {
 
 // Number is that of an Integer or Number, 0 if it is written in another form.
 func (v *Value) Number() float64 {
-	if form := forms[v.Field.Kind]; form == nil || !form.MatchString(v.Text) {
+	if form := forms()[v.Field.Kind]; form == nil || !form.MatchString(v.Text) {
 		return 0 // Go reads more as a number than the archive does
 	}
 	n, _ := strconv.ParseFloat(v.Text, 64)

@@ -80,7 +80,7 @@ func repair(k Kind, s string) string {
 	if m[4] != "" {
 		out += fmt.Sprintf(" %02s:%02s", m[4], m[5])
 	}
-	if !forms[k].MatchString(out) {
+	if !forms()[k].MatchString(out) {
 		return ""
 	}
 	return out

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/minutebook/minutebook/generator/diag"
@@ -122,33 +123,35 @@ type symptom struct {
 // not close.
 var quoteOpens = regexp.MustCompile(`(?:: +|- +|[\[{,] *)("[^"]*|'[^']*)$`)
 
-// symptoms are the usual causes, the surest first.
-var symptoms = []symptom{
-	{regexp.MustCompile(`^ *(\t+)`), diag.Text{
-		CN: "缩进用空格，不能用制表符（Tab）", TW: "縮排用空格，不能用定位字元（Tab）", EN: "indent with spaces, not with tabs",
-	}},
-	{regexp.MustCompile(`^\s*(?:- +)?[\pL\pN_ -]+(：)`), diag.Text{
-		CN: "冒号要用半角的“: ”（后面有空格），不能用全角的“：”",
-		TW: "冒號要用半形的「: 」（後面有空格），不能用全形的「：」",
-		EN: "write a plain colon and a space (: ) instead of the full-width ：",
-	}},
-	{regexp.MustCompile(`^\s*(?:- +)?[\pL\pN_-]+(:)[^\s:/]`), diag.Text{
-		CN: "冒号后面要有一个空格", TW: "冒號後面要有一個空格", EN: "put a space behind the colon",
-	}},
-	{regexp.MustCompile("(?:^|: +|- +)([@`%])"), diag.Text{
-		CN: "以 @ ` % 开头的值要加引号", TW: "以 @ ` % 開頭的值要加引號", EN: "put a value that begins with @ ` or % in quotes",
-	}},
-	{quoteOpens, hintQuotes},
-	{regexp.MustCompile(`(?:: +|- +)(?:"[^"]*"|'[^']*')\s*([^\s#,\]}].*)$`), hintQuotes},
-	{regexp.MustCompile(`(?:: +|- +)([\[{][^\]}]*)$`), hintBrackets},
-	{regexp.MustCompile(`(?:: +|- +)(?:\[[^\]]*\]|\{[^}]*\})\s*([^\s#,\]}:].*)$`), hintBrackets},
-	{regexp.MustCompile(`(?:: +|- +)([*&!].*)$`), diag.Text{
-		CN: "以 * & ! 开头的值要加引号", TW: "以 * & ! 開頭的值要加引號", EN: "put a value that begins with * & or ! in quotes",
-	}},
-	{regexp.MustCompile(`^\s*(?:- +)?[^\s\[{"'-][^:]*: +[^\s\[{"'].*(:)(?:\s|$)`), diag.Text{
-		CN: "值里有冒号时，把整个值放进引号", TW: "值裡有冒號時，把整個值放進引號", EN: "put a value with a colon in quotes",
-	}},
-}
+// symptoms are the usual causes, the surest first. Few files have any.
+var symptoms = sync.OnceValue(func() []symptom {
+	return []symptom{
+		{regexp.MustCompile(`^ *(\t+)`), diag.Text{
+			CN: "缩进用空格，不能用制表符（Tab）", TW: "縮排用空格，不能用定位字元（Tab）", EN: "indent with spaces, not with tabs",
+		}},
+		{regexp.MustCompile(`^\s*(?:- +)?[\pL\pN_ -]+(：)`), diag.Text{
+			CN: "冒号要用半角的“: ”（后面有空格），不能用全角的“：”",
+			TW: "冒號要用半形的「: 」（後面有空格），不能用全形的「：」",
+			EN: "write a plain colon and a space (: ) instead of the full-width ：",
+		}},
+		{regexp.MustCompile(`^\s*(?:- +)?[\pL\pN_-]+(:)[^\s:/]`), diag.Text{
+			CN: "冒号后面要有一个空格", TW: "冒號後面要有一個空格", EN: "put a space behind the colon",
+		}},
+		{regexp.MustCompile("(?:^|: +|- +)([@`%])"), diag.Text{
+			CN: "以 @ ` % 开头的值要加引号", TW: "以 @ ` % 開頭的值要加引號", EN: "put a value that begins with @ ` or % in quotes",
+		}},
+		{quoteOpens, hintQuotes},
+		{regexp.MustCompile(`(?:: +|- +)(?:"[^"]*"|'[^']*')\s*([^\s#,\]}].*)$`), hintQuotes},
+		{regexp.MustCompile(`(?:: +|- +)([\[{][^\]}]*)$`), hintBrackets},
+		{regexp.MustCompile(`(?:: +|- +)(?:\[[^\]]*\]|\{[^}]*\})\s*([^\s#,\]}:].*)$`), hintBrackets},
+		{regexp.MustCompile(`(?:: +|- +)([*&!].*)$`), diag.Text{
+			CN: "以 * & ! 开头的值要加引号", TW: "以 * & ! 開頭的值要加引號", EN: "put a value that begins with * & or ! in quotes",
+		}},
+		{regexp.MustCompile(`^\s*(?:- +)?[^\s\[{"'-][^:]*: +[^\s\[{"'].*(:)(?:\s|$)`), diag.Text{
+			CN: "值里有冒号时，把整个值放进引号", TW: "值裡有冒號時，把整個值放進引號", EN: "put a value with a colon in quotes",
+		}},
+	}
+})
 
 var (
 	hintQuotes = diag.Text{
@@ -181,7 +184,7 @@ func (d *Document) cause(line, first, to int) cause {
 		if len(s) > causeBytes || utf8.RuneCountInString(s) == 0 {
 			continue
 		}
-		for _, y := range symptoms {
+		for _, y := range symptoms() {
 			if m := y.re.FindStringSubmatchIndex(s); m != nil {
 				return cause{start + m[2], start + m[3], y.hint}
 			}
