@@ -216,8 +216,11 @@ func (c *confirmer) describe(out *Confirmed, who *archive.Person, verdict *schem
 		word = c.opt.Verdict
 	}
 	parts := []struct{ field, text string }{
-		{"person", name}, {"role", cmp.Or(c.opt.Role, c.role(who))}, {"verdict", word},
-		{"at", c.opt.Now.In(c.a.Config.Zone).Format("2006-01-02 15:04")}, {"comment", strings.Join(strings.Fields(c.opt.Comment), " ")},
+		{"person", name},
+		{"role", cmp.Or(c.opt.Role, c.role(who))},
+		{"verdict", word},
+		{"at", c.opt.Now.In(c.a.Config.Zone).Format("2006-01-02 15:04")},
+		{"comment", strings.Join(strings.Fields(c.opt.Comment), " ")},
 	}
 	var b strings.Builder
 	for _, p := range parts {

@@ -66,8 +66,10 @@ func TestClientAnswers(t *testing.T) {
 		{"預算", `{"sort":"date","size":2,"from":1,"excerpts":false}`, `4
 2025-06-03-c 停水通知 通知 后勤处 2025-06-03 ` + site + `2025-06-03-c.html # 
 2025-01-02-b 预算会 会议纪要 教务处 2025-01-02 ` + site + `2025-01-02-b.html # `},
-		{"预算 type:notice", `{"facets":["type","unit","year"],"size":0}`,
-			`2 type=minutes/会议纪要:2 type=notice/通知:2 unit=后勤/后勤处:1 unit=教务/教务处:1 year=2026/2026:1 year=2025/2025:1`},
+		{
+			"预算 type:notice", `{"facets":["type","unit","year"],"size":0}`,
+			`2 type=minutes/会议纪要:2 type=notice/通知:2 unit=后勤/后勤处:1 unit=教务/教务处:1 year=2026/2026:1 year=2025/2025:1`,
+		},
 		{"类型:纪要 类型:通知 -unit:后勤", `{"size":0,"facets":["unit"]}`, `1 unit=教务/教务处:1`},
 		{"锅炉 -预算会", `{"length":9}`, `1
 2024-03-01-a 锅炉检修 会议纪要 后勤处 2024-03-01 ` + site + `2024-03-01-a.html#a1 #a1 …检修【锅炉】 @张敏 `},

@@ -118,8 +118,11 @@ func madeDocuments(n int, seed uint64) []Document {
 			Text:   "---\ntitle: " + title + "\nauthor: " + person + "\nunit: " + unit + "\ntags:\n  - " + tag + "\n---\n\n" + body + "\n",
 			People: []string{person}, Names: []string{unit, tag},
 			Values: []Value{
-				{Field: Type, Key: []string{"minutes", "notice"}[r.IntN(2)], Label: "记录"}, {Field: Person, Key: "p-" + person, Label: person},
-				{Field: Unit, Key: unit}, {Field: Tag, Key: tag}, {Field: Status, Key: "open", Label: "进行中"},
+				{Field: Type, Key: []string{"minutes", "notice"}[r.IntN(2)], Label: "记录"},
+				{Field: Person, Key: "p-" + person, Label: person},
+				{Field: Unit, Key: unit},
+				{Field: Tag, Key: tag},
+				{Field: Status, Key: "open", Label: "进行中"},
 			},
 		}
 		if lines := strings.Count(body, "\n"); lines > 1 {

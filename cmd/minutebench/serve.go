@@ -37,10 +37,14 @@ type server struct {
 
 func (b *bench) measureServe() error {
 	for _, s := range []server{
-		{name: "hugo server", program: b.hugo, args: []string{"server", "--quiet", "--bind", "127.0.0.1", "--noBuildLock", "--cacheDir", filepath.Join(b.dir, "hugo-cache-serve"), "--source", b.site(), "--port"},
-			page: func(record string) string { return "/" + record + "/" }, root: filepath.Join(b.site(), "content"), waits: &b.hugoSave},
-		{name: "serve", program: b.program, args: []string{"serve", "--quiet", "--dir", b.archive(), "--now", moment.Format(time.RFC3339), "--addr"},
-			page: func(record string) string { return "/records/" + filepath.Base(record) + ".html" }, root: b.archive(), waits: &b.save},
+		{
+			name: "hugo server", program: b.hugo, args: []string{"server", "--quiet", "--bind", "127.0.0.1", "--noBuildLock", "--cacheDir", filepath.Join(b.dir, "hugo-cache-serve"), "--source", b.site(), "--port"},
+			page: func(record string) string { return "/" + record + "/" }, root: filepath.Join(b.site(), "content"), waits: &b.hugoSave,
+		},
+		{
+			name: "serve", program: b.program, args: []string{"serve", "--quiet", "--dir", b.archive(), "--now", moment.Format(time.RFC3339), "--addr"},
+			page: func(record string) string { return "/records/" + filepath.Base(record) + ".html" }, root: b.archive(), waits: &b.save,
+		},
 	} {
 		if s.program == "" {
 			continue

@@ -59,7 +59,8 @@ func untranslated(root *cobra.Command, table map[string]*words) (faults []string
 		if known := slices.ContainsFunc(groups, func(g struct {
 			id    group
 			title diag.Text
-		}) bool {
+		},
+		) bool {
 			return g.id == w.group
 		}); cmd.Parent() == root && !known {
 			fault(path + ": its group is none of groups")

@@ -102,8 +102,16 @@ var meetingWord = lazy(`(?i)例会|例會|会议|會議|周会|週會|月会|月
 // kindWords lead from words of a title to a kind of meeting where the schema's
 // own labels and aliases do not.
 var kindWords = []struct{ word, kind string }{
-	{"开工会", "kickoff"}, {"開工會", "kickoff"}, {"kickoff", "kickoff"}, {"周会", "weekly"}, {"週會", "weekly"},
-	{"月会", "monthly"}, {"月會", "monthly"}, {"评审", "technical"}, {"評審", "technical"}, {"宣贯", "training"},
+	{"开工会", "kickoff"},
+	{"開工會", "kickoff"},
+	{"kickoff", "kickoff"},
+	{"周会", "weekly"},
+	{"週會", "weekly"},
+	{"月会", "monthly"},
+	{"月會", "monthly"},
+	{"评审", "technical"},
+	{"評審", "technical"},
+	{"宣贯", "training"},
 }
 
 // kindOf is the kind of meeting a title plainly says, "" if none. The longest

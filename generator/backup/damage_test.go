@@ -106,7 +106,6 @@ func TestRestoreOverwritesNothing(t *testing.T) {
 // made by committing, and of files with names of a stranger's choice.
 type hostile struct {
 	objects []pack.Object
-	branch  string
 	archive string
 	files   map[string]string
 }

@@ -56,10 +56,14 @@ func TestWhatMayChangeInASignedRecord(t *testing.T) {
 		"fields and text":          {[]string{"chair: 王芳", "chair: 张敏", "共 86 条", "共 87 条"}, weekly + ":10:8: the record is signed and chair, the text changed, but its version was not raised (—) [record-frozen]"},
 		"text that is new":         {[]string{"完成：2025-07-17\n", "完成：2025-07-17\n\n又及：另议。\n"}, weekly + ":44:1: the record is signed and the text changed, but its version was not raised (—) [record-frozen]"},
 		"a version with all of it": {revised("V1.1", ", approver: 王芳"), ""},
-		"a version without approver": {revised("V1.1", ""),
-			weekly + ":20:5: the record is signed and the text changed, but the revision V1.1 names no approver [record-frozen]"},
-		"a version without revision": {[]string{"confirmations:\n", "version: V1.1\nconfirmations:\n", "共 86 条", "共 85 条"},
-			weekly + ":35:1: the record is signed and the text changed, but no new revision tells of V1.1 [record-frozen]"},
+		"a version without approver": {
+			revised("V1.1", ""),
+			weekly + ":20:5: the record is signed and the text changed, but the revision V1.1 names no approver [record-frozen]",
+		},
+		"a version without revision": {
+			[]string{"confirmations:\n", "version: V1.1\nconfirmations:\n", "共 86 条", "共 85 条"},
+			weekly + ":35:1: the record is signed and the text changed, but no new revision tells of V1.1 [record-frozen]",
+		},
 	} {
 		t.Run(what, func(t *testing.T) {
 			got := lines(RunChange(Change{Base: load(t, baseFiles(t)), Head: load(t, edited(t, weekly, tt.pairs...))}))
@@ -79,8 +83,10 @@ func TestVersionsMustRise(t *testing.T) {
 	}{
 		"the same version": {[]string{"提前一个工作日", "提前两个工作日"}, seating + ":15:1: the record is signed and the text changed, but its version was not raised (V1.0) [record-frozen]"},
 		"a lower one":      {[]string{"version: V1.0\n", "version: V0.9\n", "提前一个工作日", "提前两个工作日"}, seating + ":15:1: the record is signed and the text changed, but its version was not raised (V0.9) [record-frozen]"},
-		"an old revision rewritten": {[]string{"change: 首次发布", "change: 发布"},
-			seating + ":10:3: the record is signed and revisions changed, but its version was not raised (V1.0) [record-frozen]"},
+		"an old revision rewritten": {
+			[]string{"change: 首次发布", "change: 发布"},
+			seating + ":10:3: the record is signed and revisions changed, but its version was not raised (V1.0) [record-frozen]",
+		},
 	} {
 		t.Run(what, func(t *testing.T) {
 			got := lines(RunChange(Change{Base: load(t, baseFiles(t)), Head: load(t, edited(t, seating, tt.pairs...))}))

@@ -85,7 +85,6 @@ The rules about two versions compare what was before a change with what is after
 `)
 
 var (
-	wordWhy  = t("理由", "理由", "Why")
 	wordBad  = t("不合规", "不合規", "Bad")
 	wordGood = t("合规", "合規", "Good")
 	wordRule = t("规则", "規則", "Rule")

@@ -54,11 +54,13 @@ func TestHostingFilesStale(t *testing.T) {
 		{"of a type that is no more", "gitlab", func(fsys fstest.MapFS) {
 			fsys[".gitlab/issue_templates/visit.md"] = &fstest.MapFile{Data: []byte("<!-- minutebook init . --refresh -->\n")}
 		}, ".gitlab/issue_templates/visit.md:1:1: this file is no longer made of the config and the registers"},
-		{"a unit that is new", "gitee", replace("registers/units.yaml", "units:\n", "units:\n  - {id: library, name: 图书馆, parent: univ, head: wang-fang}\n"),
+		{
+			"a unit that is new", "gitee", replace("registers/units.yaml", "units:\n", "units:\n  - {id: library, name: 图书馆, parent: univ, head: wang-fang}\n"),
 			`.gitee/ISSUE_TEMPLATE/communication.yml:21:1: this does not follow the registers any more: now it would be "- \"图书馆\""` + "\n" +
 				`.gitee/ISSUE_TEMPLATE/meeting.yml:21:1: this does not follow the registers any more: now it would be "- \"图书馆\""` + "\n" +
 				`.gitee/ISSUE_TEMPLATE/minutes.yml:21:1: this does not follow the registers any more: now it would be "- \"图书馆\""` + "\n" +
-				`.gitee/ISSUE_TEMPLATE/request.yml:21:1: this does not follow the registers any more: now it would be "- \"图书馆\""`},
+				`.gitee/ISSUE_TEMPLATE/request.yml:21:1: this does not follow the registers any more: now it would be "- \"图书馆\""`,
+		},
 		{"a register that cannot be read tells of itself", "github", replace("registers/units.yaml", "units:\n", "unit:\n"), ""},
 	} {
 		if got := stale(t, test.host, test.change); got != test.want {

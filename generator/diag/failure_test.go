@@ -22,8 +22,10 @@ func TestTell(t *testing.T) {
 		{fmt.Errorf("build: %w", busy), `build: "public" is busy`, "“public”正忙", "「public」正忙"},
 		{outer, "cannot write x: open a.md: permission denied", "写不了 x：a.md：没有访问权限", "寫不了 x：a.md：沒有存取權限"},
 		{diag.Fail(diag.Text{CN: "停了：%s", TW: "停了：%s", EN: "stopped: %s"}, busy), `stopped: "public" is busy`, "停了：“public”正忙", "停了：「public」正忙"},
-		{fmt.Errorf("read it: %w", path), "read it: open a.md: permission denied",
-			"a.md：没有访问权限（read it: open a.md: permission denied）", "a.md：沒有存取權限（read it: open a.md: permission denied）"},
+		{
+			fmt.Errorf("read it: %w", path), "read it: open a.md: permission denied",
+			"a.md：没有访问权限（read it: open a.md: permission denied）", "a.md：沒有存取權限（read it: open a.md: permission denied）",
+		},
 		{context.Canceled, "context canceled", "已中止", "已中止"},
 		{errors.New("odd"), "odd", "odd", "odd"},
 	} {

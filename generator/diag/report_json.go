@@ -89,7 +89,7 @@ func toJSONFix(fix *Fix, l Lang) *jsonFix {
 	}
 	out := &jsonFix{Title: fix.Title.In(l), Edits: make([]jsonEdit, 0, len(fix.Edits))}
 	for _, e := range fix.Edits {
-		out.Edits = append(out.Edits, jsonEdit{e.Start, e.End, e.New})
+		out.Edits = append(out.Edits, jsonEdit(e))
 	}
 	return out
 }

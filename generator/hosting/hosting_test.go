@@ -79,10 +79,18 @@ func TestOwners(t *testing.T) {
 		want  string
 	}{
 		{"the head and the contacts in office of the organisation", nil, ".github/CODEOWNERS", "* ann@college.example\n"},
-		{"a folder of a unit, and one of a unit that is no more", map[string]string{"notices/it/n.md": note, "notices/press/n.md": note, "notices/2025/n.md": note}, ".github/CODEOWNERS",
-			"* ann@college.example\n/notices/it/ @catmoor\n"},
-		{"another platform does not know that name", map[string]string{"notices/IT/n.md": note}, ".gitlab/CODEOWNERS",
-			"* ann@college.example\n/notices/IT/ cat@college.example\n"},
+		{
+			"a folder of a unit, and one of a unit that is no more",
+			map[string]string{"notices/it/n.md": note, "notices/press/n.md": note, "notices/2025/n.md": note},
+			".github/CODEOWNERS",
+			"* ann@college.example\n/notices/it/ @catmoor\n",
+		},
+		{
+			"another platform does not know that name",
+			map[string]string{"notices/IT/n.md": note},
+			".gitlab/CODEOWNERS",
+			"* ann@college.example\n/notices/IT/ cat@college.example\n",
+		},
 		{"an organisation that is no unit: the top units", map[string]string{"minutebook.yaml": strings.Replace(config, "organisation: College", "organisation: Somebody", 1)}, ".github/CODEOWNERS", "* ann@college.example\n"},
 		{"nobody of the organisation: the first who has an address", map[string]string{"registers/units.yaml": "units:\n  - {id: college, name: College}\n"}, ".github/CODEOWNERS", "* ann@college.example\n"},
 		{"what is no address, or hides one", map[string]string{"registers/people.yaml": strings.NewReplacer("ann@college.example", "ask at the desk, 7-ann@users.noreply.gitlab.com").Replace(people)}, ".github/CODEOWNERS", "* @catmoor\n"},

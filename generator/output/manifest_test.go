@@ -126,8 +126,15 @@ func TestVerify(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Problem{
-		{".git/", Extra}, {".minutebook/more", Extra}, {"a", Missing}, {"b", Changed}, {"c", Changed},
-		{"d/.hidden", Extra}, {"f", Changed}, {"g", Changed}, {"up", Extra},
+		{".git/", Extra},
+		{".minutebook/more", Extra},
+		{"a", Missing},
+		{"b", Changed},
+		{"c", Changed},
+		{"d/.hidden", Extra},
+		{"f", Changed},
+		{"g", Changed},
+		{"up", Extra},
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)

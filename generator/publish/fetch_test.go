@@ -63,8 +63,12 @@ func TestFetch(t *testing.T) {
 	})
 	_, problems, err := Fetch(t.Context(), address)
 	want := []output.Problem{
-		{Path: "a-b/x", Kind: output.Changed}, {Path: "a.txt", Kind: output.Missing}, {Path: "a/x", Kind: output.Changed}, {Path: "index.html", Kind: output.Changed},
-		{Path: "same.html", Kind: output.Changed}, {Path: "static/style.css", Kind: output.Changed},
+		{Path: "a-b/x", Kind: output.Changed},
+		{Path: "a.txt", Kind: output.Missing},
+		{Path: "a/x", Kind: output.Changed},
+		{Path: "index.html", Kind: output.Changed},
+		{Path: "same.html", Kind: output.Changed},
+		{Path: "static/style.css", Kind: output.Changed},
 	}
 	if err != nil || !slices.Equal(problems, want) {
 		t.Errorf("got %v, %v\nwant %v", problems, err, want)

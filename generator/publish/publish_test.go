@@ -29,12 +29,24 @@ func TestErrorsAreToldInEveryLanguage(t *testing.T) {
 		opt    Options
 		cn, tw string
 	}{
-		{"s3://minutes", Options{Site: site}, "发布到 s3://minutes 没有完成：没有存储的密钥；设置环境变量 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY（临时密钥还要 AWS_SESSION_TOKEN）；不用亚马逊的服务器时，地址写在 AWS_ENDPOINT_URL 里",
-			"發布到 s3://minutes 沒有完成：沒有儲存的金鑰；設定環境變數 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY（臨時金鑰還要 AWS_SESSION_TOKEN）；不用亞馬遜的伺服器時，位址寫在 AWS_ENDPOINT_URL 裡"},
-		{"branch:pages", Options{Site: site, Repository: t.TempDir(), Remote: "origin"}, "发布到 branch:pages 没有完成：档案库不在 Git 仓库里，没有这个名字的远程仓库；写出它的地址",
-			"發布到 branch:pages 沒有完成：檔案庫不在 Git 儲存庫裡，沒有這個名字的遠端儲存庫；寫出它的位址"},
-		{"dir:/srv/www", Options{Site: site, Avoid: []string{"/srv"}}, "发布到 dir:/srv/www 没有完成：/srv/www 就是 /srv、包含它或在它里面；换一个分开的文件夹",
-			"發布到 dir:/srv/www 沒有完成：/srv/www 就是 /srv、包含它或在它裡面；換一個分開的資料夾"},
+		{
+			"s3://minutes",
+			Options{Site: site},
+			"发布到 s3://minutes 没有完成：没有存储的密钥；设置环境变量 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY（临时密钥还要 AWS_SESSION_TOKEN）；不用亚马逊的服务器时，地址写在 AWS_ENDPOINT_URL 里",
+			"發布到 s3://minutes 沒有完成：沒有儲存的金鑰；設定環境變數 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY（臨時金鑰還要 AWS_SESSION_TOKEN）；不用亞馬遜的伺服器時，位址寫在 AWS_ENDPOINT_URL 裡",
+		},
+		{
+			"branch:pages",
+			Options{Site: site, Repository: t.TempDir(), Remote: "origin"},
+			"发布到 branch:pages 没有完成：档案库不在 Git 仓库里，没有这个名字的远程仓库；写出它的地址",
+			"發布到 branch:pages 沒有完成：檔案庫不在 Git 儲存庫裡，沒有這個名字的遠端儲存庫；寫出它的位址",
+		},
+		{
+			"dir:/srv/www",
+			Options{Site: site, Avoid: []string{"/srv"}},
+			"发布到 dir:/srv/www 没有完成：/srv/www 就是 /srv、包含它或在它里面；换一个分开的文件夹",
+			"發布到 dir:/srv/www 沒有完成：/srv/www 就是 /srv、包含它或在它裡面；換一個分開的資料夾",
+		},
 	} {
 		to, err := target.Parse(test.to)
 		if err != nil {

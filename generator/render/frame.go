@@ -93,8 +93,13 @@ var (
 		{"index.html", "home"}, {"types.html", "records"}, {"actions.html", "actions"}, {"decisions.html", "decisions"},
 	}
 	further = []destination{
-		{"years.html", "years"}, {"units.html", "units"}, {"people.html", "people"}, {"projects.html", "projects"},
-		{"series.html", "series"}, {"tags.html", "tags"}, {"findings.html", "findings"},
+		{"years.html", "years"},
+		{"units.html", "units"},
+		{"people.html", "people"},
+		{"projects.html", "projects"},
+		{"series.html", "series"},
+		{"tags.html", "tags"},
+		{"findings.html", "findings"},
 	}
 	foot = []destination{{feedsIndex, "feeds"}, {"accessibility.html", "accessibility"}}
 )

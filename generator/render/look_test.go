@@ -408,8 +408,18 @@ func TestContrast(t *testing.T) {
 			text, ground string
 			least        float64
 		}{
-			{"ink", "paper", 7}, {"ink", "shade", 7}, {"soft", "paper", 4.5}, {"soft", "shade", 4.5}, {"accent", "paper", 4.5}, {"accent", "shade", 4.5},
-			{"done", "done-bg", 4.5}, {"late", "late-bg", 4.5}, {"wait", "wait-bg", 4.5}, {"idle", "idle-bg", 4.5}, {"ink", "wait-bg", 4.5}, {"edge", "paper", 3},
+			{"ink", "paper", 7},
+			{"ink", "shade", 7},
+			{"soft", "paper", 4.5},
+			{"soft", "shade", 4.5},
+			{"accent", "paper", 4.5},
+			{"accent", "shade", 4.5},
+			{"done", "done-bg", 4.5},
+			{"late", "late-bg", 4.5},
+			{"wait", "wait-bg", 4.5},
+			{"idle", "idle-bg", 4.5},
+			{"ink", "wait-bg", 4.5},
+			{"edge", "paper", 3},
 		} {
 			if c := contrast(t, colours[p.text], colours[p.ground]); c < p.least {
 				t.Errorf("%s: %s on %s has %.2f:1, want %.1f:1", name, p.text, p.ground, c, p.least)

@@ -78,8 +78,11 @@ func (s *Site) registersPages() iter.Seq[output.Page] {
 			kind, key string
 			make      func() *register
 		}{
-			{"request", "requests", s.requestRegister}, {"notice", "notices", s.noticeRegister}, {"document", "documents", s.documentRegister},
-			{"risk", "risks", s.riskRegister}, {"dispute", "disputes", s.disputeRegister},
+			{"request", "requests", s.requestRegister},
+			{"notice", "notices", s.noticeRegister},
+			{"document", "documents", s.documentRegister},
+			{"risk", "risks", s.riskRegister},
+			{"dispute", "disputes", s.disputeRegister},
 		} {
 			if !s.present[x.kind] || s.only != "" && !strings.HasPrefix(s.only, x.key+".") {
 				continue

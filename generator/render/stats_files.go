@@ -129,8 +129,20 @@ func (s *Site) figureLine(f *stats.Figure, g *stats.Group, c stats.Cell, period,
 }
 
 var figureColumns = []sheetColumn{
-	{"id", 18}, {"measure", 18}, {"by", 12}, {"group", 28}, {"period", 10}, {"value", 10}, {"unit", 8},
-	{"num", 8}, {"den", 8}, {"pending", 8}, {"unknown", 8}, {"before", 10}, {"target", 10}, {"state", 8},
+	{"id", 18},
+	{"measure", 18},
+	{"by", 12},
+	{"group", 28},
+	{"period", 10},
+	{"value", 10},
+	{"unit", 8},
+	{"num", 8},
+	{"den", 8},
+	{"pending", 8},
+	{"unknown", 8},
+	{"before", 10},
+	{"target", 10},
+	{"state", 8},
 }
 
 func (s *Site) figureTable(f *stats.Figure, lines []figureLine) sheet.Table {

@@ -91,8 +91,17 @@ func TestChartScale(t *testing.T) {
 		unit     stats.Unit
 		in, want float64
 	}{
-		{stats.Percent, 0, 1}, {stats.Percent, 0.4, 1}, {stats.Percent, 1.2, 1.5}, {stats.Score, 4.2, 5},
-		{stats.Count, 0, 2}, {stats.Count, 3, 4}, {stats.Count, 7, 8}, {stats.Count, 9, 10}, {stats.Count, 10, 10}, {stats.Count, 101, 200}, {stats.Hours, 0.4, 2},
+		{stats.Percent, 0, 1},
+		{stats.Percent, 0.4, 1},
+		{stats.Percent, 1.2, 1.5},
+		{stats.Score, 4.2, 5},
+		{stats.Count, 0, 2},
+		{stats.Count, 3, 4},
+		{stats.Count, 7, 8},
+		{stats.Count, 9, 10},
+		{stats.Count, 10, 10},
+		{stats.Count, 101, 200},
+		{stats.Hours, 0.4, 2},
 	} {
 		if got := ceiling(x.unit, x.in); got != x.want {
 			t.Errorf("%s %v ends at %v, want %v", x.unit, x.in, got, x.want)

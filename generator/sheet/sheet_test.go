@@ -141,7 +141,9 @@ func TestSum(t *testing.T) {
 	seen := map[[32]byte]int{}
 	for i, x := range []Table{
 		one("a", Text("3")), one("a", Int(3)), one("b", Int(3)), one("a", Text("ab"), Text("c")), one("a", Text("a"), Text("bc")),
-		one("a"), {Name: "n", Columns: []Column{{"a", 9}}, Rows: [][]Cell{{Text("3")}}}, one("a", Text(strings.Repeat("x", 10000))),
+		one("a"),
+		{Name: "n", Columns: []Column{{"a", 9}}, Rows: [][]Cell{{Text("3")}}},
+		one("a", Text(strings.Repeat("x", 10000))),
 	} {
 		if j, twice := seen[x.Sum()]; twice {
 			t.Errorf("tables %d and %d have one digest", i, j)

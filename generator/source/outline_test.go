@@ -42,27 +42,39 @@ func TestOutline(t *testing.T) {
 		name, body string
 		want       []string
 	}{
-		{"headings", "# 一 {#top}\n\n## 二 ##\n\n三\n===\n\n四\n五 {#x}\n---\n\n#\n",
-			[]string{"h1 #top: 一", "h2: 二", "h1: 三", "h2 #x: 四\n五", "h1: "}},
-		{"ids that are none", "# a {#A}\n\n# b {#-b}\n\n# c \\{#c}\n\n# d {#d} e\n\n# " + "f {#" + strings.Repeat("f", 65) + "}\n",
-			[]string{"h1: a {#A}", "h1: b {#-b}", "h1: c \\{#c}", "h1: d {#d} e", "h1: f {#" + strings.Repeat("f", 65) + "}"}},
-		{"lines", "一 **粗**  \n二\\\n三\\\\\n四\\\n\n　　五\n",
-			[]string{"line0: 一 **粗**", "line0: 二", "line0: 三\\\\", "line0: 四\\", "line0: 五"}},
+		{
+			"headings", "# 一 {#top}\n\n## 二 ##\n\n三\n===\n\n四\n五 {#x}\n---\n\n#\n",
+			[]string{"h1 #top: 一", "h2: 二", "h1: 三", "h2 #x: 四\n五", "h1: "},
+		},
+		{
+			"ids that are none", "# a {#A}\n\n# b {#-b}\n\n# c \\{#c}\n\n# d {#d} e\n\n# " + "f {#" + strings.Repeat("f", 65) + "}\n",
+			[]string{"h1: a {#A}", "h1: b {#-b}", "h1: c \\{#c}", "h1: d {#d} e", "h1: f {#" + strings.Repeat("f", 65) + "}"},
+		},
+		{
+			"lines", "一 **粗**  \n二\\\n三\\\\\n四\\\n\n　　五\n",
+			[]string{"line0: 一 **粗**", "line0: 二", "line0: 三\\\\", "line0: 四\\", "line0: 五"},
+		},
 		{"tight list", "- 一\n- 二\n  - 三\n    四\n", []string{"item1: 一", "item1: 二", "item2: 三", "line2: 四"}},
 		{"loose list", "- 一\n\n  二\n\n- 三\n", []string{"item1: 一", "line1: 二", "item1: 三"}},
 		{"numbers", "3. 一\n3. 二\n   1) 三\n", []string{"item1 3.: 一", "item1 4.: 二", "item2 1.: 三"}},
-		{"tasks", "- [ ] 一\n- [x] 二\n- [X]三\n- [x](a.md)\n- [-] 四\n- [ ]\n",
-			[]string{"item1 [ ]: 一", "item1 [x]: 二", "item1 [x]: 三", "item1: [x](a.md)", "item1: [-] 四", "item1 [ ]: "}},
+		{
+			"tasks", "- [ ] 一\n- [x] 二\n- [X]三\n- [x](a.md)\n- [-] 四\n- [ ]\n",
+			[]string{"item1 [ ]: 一", "item1 [x]: 二", "item1 [x]: 三", "item1: [x](a.md)", "item1: [-] 四", "item1 [ ]: "},
+		},
 		{"task with an id", "- [ ] 一 {#a1}\n", []string{"item1 [ ] #a1: 一"}},
-		{"table", "| a | b |\n|---|:-:|\n| 1 | 2 \\| 3 |\n| 4 |\n||6|\n",
-			[]string{"header0: a/b", "row0: 1/2 \\| 3", "row0: 4/", "row0: /6"}},
+		{
+			"table", "| a | b |\n|---|:-:|\n| 1 | 2 \\| 3 |\n| 4 |\n||6|\n",
+			[]string{"header0: a/b", "row0: 1/2 \\| 3", "row0: 4/", "row0: /6"},
+		},
 		{"row behind an ideographic space", "|a|b|\n|-|-|\n　|c|\n", []string{"header0: a/b", "row0: /c"}},
 		{"table behind a line", "一\n|a|\n|-|\n", []string{"line0: 一", "header0: a"}},
 		{"underlined table behind a line", "一\n|a|\n|-|\n|b|\n-\n", []string{"h2: 一", "header0: a", "row0: b"}},
 		{"table in an item", "- 一\n\n  |a|b|\n  |-|-|\n  |c|d|\n", []string{"item1: 一", "header1: a/b", "row1: c/d"}},
 		{"table as an item", "- |a|\n  |-|\n  |b|\n", []string{"item1: ", "header1: a", "row1: b"}},
-		{"quotes", "> # 一\n> 二\n> - 三\n>\n>   四\n> > 五\n",
-			[]string{"h1 quoted: 一", "line0 quoted: 二", "item1 quoted: 三", "line1 quoted: 四", "line0 quoted: 五"}},
+		{
+			"quotes", "> # 一\n> 二\n> - 三\n>\n>   四\n> > 五\n",
+			[]string{"h1 quoted: 一", "line0 quoted: 二", "item1 quoted: 三", "line1 quoted: 四", "line0 quoted: 五"},
+		},
 		{"quote in an item", "- > 一\n- 二\n  > 三\n", []string{"item1: ", "line1 quoted: 一", "item1: 二", "line1 quoted: 三"}},
 		{"heading in an item", "1. # 一\n2.\n", []string{"item1 1.: ", "h1: 一", "item1 2.: "}},
 		{"code", "```go\na\n\n# b\n```\n\n    c\n      d\n", []string{"code0: a\n\n# b", "code0: c\n      d"}},

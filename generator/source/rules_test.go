@@ -63,11 +63,13 @@ func TestRulesAreComplete(t *testing.T) {
 			}
 		}
 	}
-	for _, id := range []string{"file-unreadable", "file-size", "encoding-utf8", "encoding-bom", "encoding-control",
+	for _, id := range []string{
+		"file-unreadable", "file-size", "encoding-utf8", "encoding-bom", "encoding-control",
 		"line-ends", "line-length", "front-matter-missing", "front-matter-leading", "front-matter-fence",
 		"front-matter-unclosed", "front-matter-size", "front-matter-empty", "yaml-syntax", "yaml-feature", "yaml-key",
 		"duplicate-key", "nesting-depth", "table-size", "link-references", "inline-marks", "parser-failed",
-		"text-direction", "invisible-character"} {
+		"text-direction", "invisible-character",
+	} {
 		if !seen[id] {
 			t.Errorf("%s is missing", id)
 		}

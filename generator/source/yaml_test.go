@@ -112,8 +112,10 @@ func TestYAMLFindings(t *testing.T) {
 	tests := []struct{ name, text, want, hint string }{
 		{"anchor", "a: &x b", "yaml-feature 1:4", ""},
 		{"alias", "a: &x b\nc: *x", "yaml-feature 1:4,yaml-feature 2:4", ""},
-		{"alias bomb", "a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]",
-			"yaml-feature 1:4,yaml-feature 2:4,yaml-feature 3:5,yaml-feature 3:8", ""},
+		{
+			"alias bomb", "a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]",
+			"yaml-feature 1:4,yaml-feature 2:4,yaml-feature 3:5,yaml-feature 3:8", "",
+		},
 		{"unknown alias", "title: a\nnote: *b", "yaml-feature 2:7", "in quotes"},
 		{"emphasis as a value", "title: *重要* 会议", "yaml-feature 1:8", "in quotes"},
 		{"tag", "a: !!str 1", "yaml-feature 1:4", ""},

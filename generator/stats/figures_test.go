@@ -75,7 +75,7 @@ func TestFarDates(t *testing.T) {
 
 func TestOfOneUnit(t *testing.T) {
 	v := view(t, "2025-06-10 12:00", "internal", branchFiles)
-	var logistics = v.Units[1]
+	logistics := v.Units[1]
 	if logistics.ID != "logistics" {
 		t.Fatal(logistics.ID)
 	}
