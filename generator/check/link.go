@@ -44,7 +44,7 @@ var linkRules = []*Rule{
 		ID: "attachment-size", Group: References, Severity: diag.Error,
 		Title:  t("附件不超过大小上限", "附件不超過大小上限", "an attachment is within the size limit"),
 		Why:    t("大文件会永远留在 git 历史里，拖慢每一次克隆", "大檔案會永遠留在 git 歷史裡，拖慢每一次複製", "a large file stays in the git history for ever and slows every clone"),
-		Bad:    Example{Of: "seating", Front: "attachments:\n  - {file: 会议室清单V1.0-20250601.csv}", Files: smallLimit + "-- documents/会议室清单V1.0-20250601.csv --\n" + strings.Repeat("房间,座位\n", 1<<17)},
+		Bad:    Example{Of: "seating", Front: "attachments:\n  - {file: 会议室清单V1.0-20250601.csv}", Files: smallLimit + "-- documents/会议室清单V1.0-20250601.csv --\n" + strings.Repeat("房间,座位\n", 75_000)},
 		Good:   Example{Of: "seating", Front: "attachments:\n  - {file: 会议室清单V1.0-20250601.csv}", Files: smallLimit + "-- documents/会议室清单V1.0-20250601.csv --\n" + strings.Repeat("房间,座位\n", 1<<10)},
 		record: attachmentSize,
 	},
