@@ -125,6 +125,10 @@ func TestMeasurePage(t *testing.T) {
 		`<h1>出席率：周凯</h1>`, `3 项`, `<section id="m2026-02"><h2>2026-02</h2>`,
 		`<td class="date">2026-02-02</td><td><a href="../../records/2026-02-02-c.html">关于测试的纪要</a> <small>周凯</small></td><td><span class="state overdue">未达到</span></td>`,
 	)
+	// Every line has its own day.
+	shows(t, pages, "statistics/attendance/person-zhou.html",
+		`<section id="m2026-01"><h2>2026-01</h2>`, `<td class="date">2026-01-12</td><td><a href="../../records/2026-01-12-b.html">`, `<td class="date">2026-01-05</td><td><a href="../../records/2026-01-05-a.html">`,
+	)
 	// One line for a meeting, with who was not there.
 	shows(t, pages, "statistics/attendance/all.html", `<td class="num">1/2</td><td>周凯</td>`, `<td class="num">2/2</td>`)
 	// A count that fell.
