@@ -126,6 +126,14 @@ type roll struct {
 	expected, present, absent, invited, proxies map[identity]bool
 }
 
+// roll is that of a record, called once for all rules that ask.
+func (p *pass) roll(r *archive.Record) *roll {
+	if p.rolled != r {
+		p.rolled, p.lastRoll = r, rollOf(r)
+	}
+	return p.lastRoll
+}
+
 // rollOf returns nil for a record that says nobody was present, or has a name
 // that is not known.
 func rollOf(r *archive.Record) *roll {
@@ -160,7 +168,7 @@ func rollOf(r *archive.Record) *roll {
 }
 
 func attendanceSum(p *pass, r *archive.Record) {
-	l := rollOf(r)
+	l := p.roll(r)
 	if l == nil {
 		return
 	}
@@ -224,7 +232,7 @@ func attendanceTwice(p *pass, r *archive.Record) {
 }
 
 func attendanceUnexpected(p *pass, r *archive.Record) {
-	l := rollOf(r)
+	l := p.roll(r)
 	if l == nil {
 		return
 	}
@@ -253,7 +261,7 @@ func (p *pass) belongs(x *archive.Person, u *archive.Unit, day schema.Moment) bo
 }
 
 func proxyPresent(p *pass, r *archive.Record) {
-	l := rollOf(r)
+	l := p.roll(r)
 	if l == nil {
 		return
 	}
@@ -266,13 +274,13 @@ func proxyPresent(p *pass, r *archive.Record) {
 }
 
 func chairPresent(p *pass, r *archive.Record) {
-	if l := rollOf(r); l != nil {
+	if l := p.roll(r); l != nil {
 		p.officer(r, l, l.Chair, t("主持人", "主持人", "chair"))
 	}
 }
 
 func recorderPresent(p *pass, r *archive.Record) {
-	if l := rollOf(r); l != nil {
+	if l := p.roll(r); l != nil {
 		p.officer(r, l, l.Recorder, t("记录人", "記錄人", "recorder"))
 	}
 }
@@ -330,7 +338,7 @@ func (l *roll) hasQuorum(r *archive.Record) bool {
 // quorum is an error where something was decided; a meeting that was not quorate
 // and decided nothing is a fact, and a warning.
 func quorum(p *pass, r *archive.Record) {
-	l := rollOf(r)
+	l := p.roll(r)
 	if l == nil || l.hasQuorum(r) {
 		return
 	}
@@ -345,7 +353,7 @@ func quorum(p *pass, r *archive.Record) {
 
 // votesSum lets a proxy vote or not: rules differ.
 func votesSum(p *pass, r *archive.Record) {
-	l := rollOf(r)
+	l := p.roll(r)
 	if l == nil {
 		return
 	}
@@ -363,7 +371,7 @@ func votesSum(p *pass, r *archive.Record) {
 }
 
 func votesApproval(p *pass, r *archive.Record) {
-	l := rollOf(r)
+	l := p.roll(r)
 	if l == nil || l.Kind == nil || l.Kind.Approval.Den == 0 || !l.hasQuorum(r) {
 		return
 	}

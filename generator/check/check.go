@@ -210,6 +210,8 @@ type pass struct {
 	rule     *Rule
 	findings []diag.Finding
 	seen     seenNumbers // of the record the privacy rules last looked at
+	rolled   *archive.Record
+	lastRoll *roll // of rolled
 }
 
 // report adds a finding about a place in a record. A zero span means the record

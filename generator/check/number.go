@@ -93,9 +93,10 @@ func mayHoldSecret(text []byte) bool {
 }
 
 // scanNumbers lists the runs of digits of a text from an offset on; nil if there
-// are none to speak of.
-func scanNumbers(text []byte, from int) *numbers {
-	ns := &numbers{text: text}
+// are none to speak of. It puts them into the room of groups that nobody needs any
+// more.
+func scanNumbers(text []byte, from int, room []group) *numbers {
+	ns := &numbers{text, room[:0]}
 	all := string(text) // for the digits of all
 	for i := from; i < len(text); {
 		if c := text[i]; c-'0' > 9 && c != 0xEF {

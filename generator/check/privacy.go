@@ -93,18 +93,23 @@ type seenNumbers struct {
 	secret  bool // one of them may be a secret by itself
 	scanned bool
 	all     *numbers // nil if none is long
+	room    []group  // of the document before
 }
 
 func (p *pass) numbersOf(doc *source.Document) *seenNumbers {
 	if p.seen.doc != doc {
-		p.seen = seenNumbers{doc: doc, secret: mayHoldSecret(doc.Bytes)}
+		room := p.seen.room
+		if p.seen.all != nil {
+			room = p.seen.all.groups
+		}
+		p.seen = seenNumbers{doc: doc, secret: mayHoldSecret(doc.Bytes), room: room}
 	}
 	return &p.seen
 }
 
 func (s *seenNumbers) scan() *numbers {
 	if !s.scanned {
-		s.scanned, s.all = true, scanNumbers(s.doc.Bytes, int(s.doc.FrontSpan.Start.Offset))
+		s.scanned, s.all = true, scanNumbers(s.doc.Bytes, int(s.doc.FrontSpan.Start.Offset), s.room)
 	}
 	return s.all
 }

@@ -15,7 +15,7 @@ var finders = map[string]finder{
 
 // secretsIn lists what the finders find in a text, as kind:text.
 func secretsIn(text string) []string {
-	ns := scanNumbers([]byte(text), 0)
+	ns := scanNumbers([]byte(text), 0, nil)
 	if ns == nil || !mayHoldSecret(ns.text) && !passportWords.in(ns.text) && !memberWords.in(ns.text) {
 		return nil
 	}

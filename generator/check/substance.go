@@ -323,19 +323,23 @@ const minBody = 240
 
 func bodyRepeated(p *pass) {
 	seed := maphash.MakeSeed()
-	first := make(map[uint64]*archive.Record, len(p.a.Records))
+	type sameBody struct {
+		of  *schema.Type
+		sum uint64
+	}
+	first := make(map[sameBody]*archive.Record, len(p.a.Records))
 	for _, r := range p.a.Records {
 		body := bodyOf(r)
 		if r.Broken || len(body) < minBody {
 			continue
 		}
-		h := maphash.Bytes(seed, append([]byte(r.Type.Name+"\x00"), body...))
+		h := sameBody{r.Type, maphash.Bytes(seed, body)}
 		o := first[h]
 		if o == nil {
 			first[h] = r
 			continue
 		}
-		if o.Type != r.Type || !bytes.Equal(bodyOf(o), body) || subjectOf(o) == subjectOf(r) {
+		if !bytes.Equal(bodyOf(o), body) || subjectOf(o) == subjectOf(r) {
 			continue // the hash only, or duplicate-title says it
 		}
 		span := r.Doc.Span(r.Doc.Body, r.Doc.Body)
