@@ -9,14 +9,14 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/yuin/goldmark/ast"
-	extast "github.com/yuin/goldmark/extension/ast"
-
 	"github.com/minutebook/minutebook/generator/archive"
+	"github.com/minutebook/minutebook/generator/markup"
 )
 
 // body prepares a record's Markdown. Where its links lead is settled now, since
@@ -79,6 +79,7 @@ type markdown struct {
 	told    []told
 	ids     map[string]bool
 	heads   []heading
+	ends    []string // of the nodes that are open
 	out     bytes.Buffer
 }
 
@@ -132,18 +133,23 @@ func validFragment(f string) bool {
 }
 
 func (w *markdown) html() (text, error) {
-	root, src := w.record.Doc.Tree()
-	if root == nil {
+	doc := w.record.Doc
+	if doc.Steps.Empty() {
 		return text{}, nil
 	}
+	room := walks.Get().(*[]markup.Step)
+	defer walks.Put(room)
+	*room = doc.Steps.Steps((*room)[:0])
+	src := doc.Bytes[doc.Body:]
 	// A page may be written more than once; each time starts afresh.
 	pass := &markdown{site: w.site, record: w.record, from: w.from, offset: w.offset, src: src, anchors: w.anchors, told: w.told, ids: map[string]bool{}}
 	pass.out.Grow(2 * len(src)) // as most come to less
-	if err := ast.Walk(root, pass.node); err != nil {
-		return text{}, fmt.Errorf("render %s: %w", w.record.Path(), err)
-	}
+	pass.walk(*room)
 	return text{HTML: template.HTML(pass.out.String()), Contents: contents(pass.heads)}, nil
 }
+
+// walks are what texts are unrolled into, one after the other.
+var walks = sync.Pool{New: func() any { return new([]markup.Step) }}
 
 // A table of contents stands where a text has this many headings, and holds no
 // more than so many.
@@ -174,89 +180,67 @@ func contents(heads []heading) []link {
 }
 
 // tags of nodes that are written as an element and nothing else.
-var tags = map[ast.NodeKind]string{
-	ast.KindParagraph: "p", ast.KindBlockquote: "blockquote", extast.KindStrikethrough: "del",
-	extast.KindTableRow: "tr",
+var tags = [...]string{
+	markup.Paragraph: "p", markup.Quote: "blockquote", markup.Item: "li", markup.Row: "tr",
+	markup.Strong: "strong", markup.Emphasis: "em", markup.Strike: "del", markup.Code: "code",
 }
 
-func (w *markdown) node(n ast.Node, entering bool) (ast.WalkStatus, error) {
-	if tag, ok := tags[n.Kind()]; ok {
-		w.tag(tag, entering)
-		return ast.WalkContinue, nil
-	}
-	switch n := n.(type) {
-	case *ast.Heading:
-		w.heading(n, entering)
-	case *ast.List:
-		w.list(n, entering)
-	case *ast.ListItem:
-		w.tag("li", entering)
-	case *ast.Emphasis:
-		tag := "em"
-		if n.Level == 2 {
-			tag = "strong"
+func (w *markdown) walk(steps []markup.Step) {
+	for i := 0; i < len(steps); i++ {
+		s := steps[i]
+		if int(s.Kind) < len(tags) && tags[s.Kind] != "" {
+			w.tag(tags[s.Kind], !s.End)
+			continue
 		}
-		w.tag(tag, entering)
-	case *ast.CodeSpan:
-		w.tag("code", entering)
-	case *ast.ThematicBreak:
-		if entering {
+		switch s.Kind {
+		case markup.Heading:
+			w.heading(steps, i)
+		case markup.List:
+			w.list(s)
+		case markup.Block:
+			w.either(s, "<pre tabindex=\"0\"><code>", "</code></pre>\n")
+		case markup.Line:
+			w.line(s)
+		case markup.Rule:
 			w.out.WriteString("<hr>\n")
-		}
-	case *ast.FencedCodeBlock, *ast.CodeBlock, *ast.HTMLBlock:
-		if entering {
-			w.lines(n)
-		}
-		return ast.WalkSkipChildren, nil
-	case *ast.RawHTML:
-		if entering {
-			w.rawHTML(n)
-		}
-	case *ast.Link:
-		w.link(string(n.Destination), entering)
-		if entering && w.destination(string(n.Destination), false) == hiddenDest {
-			return ast.WalkSkipChildren, nil
-		}
-	case *ast.AutoLink:
-		if entering {
-			w.autoLink(n)
-		}
-	case *ast.Image:
-		if entering {
-			w.image(n)
-		}
-		return ast.WalkSkipChildren, nil
-	case *ast.Text:
-		if entering {
-			w.text(n)
-		}
-	case *ast.String:
-		if entering {
-			w.escape(string(n.Value))
-		}
-	case *extast.Table:
-		if entering {
-			w.out.WriteString("<div class=\"scroll\" tabindex=\"0\"><table>\n")
-		} else {
-			w.out.WriteString("</tbody></table></div>\n")
-		}
-	case *extast.TableHeader:
-		if entering {
-			w.out.WriteString("<thead><tr>")
-		} else {
-			w.out.WriteString("</tr></thead>\n<tbody>\n")
-		}
-	case *extast.TableCell:
-		w.cell(n, entering)
-	case *extast.TaskCheckBox:
-		switch {
-		case entering && n.IsChecked:
-			w.out.WriteString(`<span class="box done">☑</span> `)
-		case entering:
-			w.out.WriteString(`<span class="box">☐</span> `)
+		case markup.HTML:
+			w.rawHTML(s.Words)
+		case markup.Link:
+			i = w.link(steps, i)
+		case markup.Image:
+			last := markup.End(steps, i)
+			w.image(s.Words, w.plain(steps[i:last]))
+			i = last
+		case markup.Text:
+			w.text(s)
+		case markup.Words:
+			w.escape(w.site.redact(s.Words))
+		case markup.Table:
+			w.either(s, "<div class=\"scroll\" tabindex=\"0\"><table>\n", "</tbody></table></div>\n")
+		case markup.Head:
+			w.either(s, "<thead><tr>", "</tr></thead>\n<tbody>\n")
+		case markup.HeadCell, markup.Cell:
+			w.cell(s)
+		case markup.Box:
+			w.box(s.N > 0)
 		}
 	}
-	return ast.WalkContinue, nil
+}
+
+// either writes the beginning of a node or its end.
+func (w *markdown) either(s markup.Step, begin, end string) {
+	if s.End {
+		begin = end
+	}
+	w.out.WriteString(begin)
+}
+
+func (w *markdown) box(ticked bool) {
+	if ticked {
+		w.out.WriteString(`<span class="box done">☑</span> `)
+	} else {
+		w.out.WriteString(`<span class="box">☐</span> `)
+	}
 }
 
 func (w *markdown) tag(tag string, entering bool) {
@@ -277,51 +261,61 @@ func (w *markdown) tag(tag string, entering bool) {
 }
 
 // aligned are the classes of table cells that are not set to the left.
-var aligned = map[extast.Alignment]string{extast.AlignRight: ` class="right"`, extast.AlignCenter: ` class="centre"`}
+var aligned = map[int]string{markup.Right: ` class="right"`, markup.Centre: ` class="centre"`}
 
-func (w *markdown) cell(n *extast.TableCell, entering bool) {
-	switch head := n.Parent().Kind() == extast.KindTableHeader; {
-	case head && entering:
-		w.out.WriteString(`<th scope="col"`)
-		w.out.WriteString(aligned[n.Alignment])
-		w.out.WriteByte('>')
-	case head:
-		w.out.WriteString("</th>")
-	case entering:
-		w.out.WriteString("<td")
-		w.out.WriteString(aligned[n.Alignment])
-		w.out.WriteByte('>')
-	default:
-		w.out.WriteString("</td>")
+func (w *markdown) cell(s markup.Step) {
+	tag, scope := "td", ""
+	if s.Kind == markup.HeadCell {
+		tag, scope = "th", ` scope="col"`
 	}
+	if s.End {
+		w.out.WriteString("</" + tag + ">")
+		return
+	}
+	w.out.WriteString("<" + tag + scope + aligned[s.N] + ">")
+}
+
+// open writes the beginning of a node whose end depends on it.
+func (w *markdown) open(begin, end string) {
+	w.out.WriteString(begin)
+	w.ends = append(w.ends, end)
+}
+
+// close writes the end of the innermost of them.
+func (w *markdown) close() {
+	last := len(w.ends) - 1
+	w.out.WriteString(w.ends[last])
+	w.ends = w.ends[:last]
 }
 
 // heading writes a heading below the page's own h1, with an id made of its words.
-func (w *markdown) heading(n *ast.Heading, entering bool) {
-	level := min(n.Level+1, 6)
-	if n.Level == 1 {
+func (w *markdown) heading(steps []markup.Step, i int) {
+	if steps[i].End {
+		w.close()
+		return
+	}
+	level := min(steps[i].N+1, 6)
+	if steps[i].N == 1 {
 		level = 2
 	}
-	if entering {
-		id := w.headingID(n)
-		w.heads = append(w.heads, heading{level, id, w.plain(n)})
-		w.out.WriteString("<h")
-		w.out.WriteByte('0' + byte(level))
-		w.out.WriteString(` id="`)
-		w.out.WriteString(id)
-		w.out.WriteString(`">`)
-	} else {
-		w.out.WriteString("</h")
-		w.out.WriteByte('0' + byte(level))
-		w.out.WriteString(">\n")
-	}
+	within := steps[i:markup.End(steps, i)]
+	id := w.headingID(within)
+	w.heads = append(w.heads, heading{level, id, w.plain(within)})
+	h := "h" + strconv.Itoa(level)
+	w.open("<"+h+` id="`+id+`">`, "</"+h+">\n")
 }
 
-func (w *markdown) headingID(n *ast.Heading) string {
+func (w *markdown) headingID(steps []markup.Step) string {
 	var words strings.Builder
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		if t, ok := c.(*ast.Text); ok {
-			words.Write(t.Segment.Value(w.src))
+	depth := 0
+	for _, s := range steps {
+		switch {
+		case s.End:
+			depth--
+		case s.Kind == markup.Text && depth == 1:
+			words.Write(w.src[s.From:s.To])
+		case s.Kind < markup.Text:
+			depth++
 		}
 	}
 	base := "s-" + fileName(strings.ToLower(w.site.redact(words.String())))
@@ -333,61 +327,55 @@ func (w *markdown) headingID(n *ast.Heading) string {
 	return id
 }
 
-func (w *markdown) list(n *ast.List, entering bool) {
+func (w *markdown) list(s markup.Step) {
 	switch {
-	case !n.IsOrdered():
-		w.tag("ul", entering)
-	case entering && n.Start > 1:
-		fmt.Fprintf(&w.out, `<ol start="%d">`, n.Start)
+	case s.End:
+		w.close()
+	case s.N < 0:
+		w.open("<ul>\n", "</ul>\n")
+	case s.N > 1:
+		w.open(`<ol start="`+strconv.Itoa(s.N)+"\">\n", "</ol>\n")
 	default:
-		w.tag("ol", entering)
+		w.open("<ol>\n", "</ol>\n")
 	}
-	w.out.WriteByte('\n')
 }
 
-// lines writes a block of code, or of HTML as the text it is.
-func (w *markdown) lines(n ast.Node) {
-	w.out.WriteString("<pre tabindex=\"0\"><code>")
-	for i := range n.Lines().Len() {
-		seg := n.Lines().At(i)
-		w.escape(w.site.redact(string(seg.Value(w.src))))
+// line writes a line of code, or of HTML as the text it is.
+func (w *markdown) line(s markup.Step) {
+	line := strings.Repeat(" ", s.N) + string(w.src[s.From:s.To])
+	if s.Flags&markup.Ended != 0 && line != "" && !strings.HasSuffix(line, "\n") {
+		line += "\n"
 	}
-	if b, ok := n.(*ast.HTMLBlock); ok && b.HasClosure() {
-		w.escape(w.site.redact(string(b.ClosureLine.Value(w.src))))
-	}
-	w.out.WriteString("</code></pre>\n")
+	w.escape(w.site.redact(line))
 }
 
 // rawHTML lets a line break pass and shows everything else as text.
-func (w *markdown) rawHTML(n *ast.RawHTML) {
-	var raw strings.Builder
-	for i := range n.Segments.Len() {
-		seg := n.Segments.At(i)
-		raw.Write(seg.Value(w.src))
-	}
-	switch strings.ToLower(strings.ReplaceAll(raw.String(), " ", "")) {
+func (w *markdown) rawHTML(tag string) {
+	switch strings.ToLower(strings.ReplaceAll(tag, " ", "")) {
 	case "<br>", "<br/>":
 		w.out.WriteString("<br>")
 	default:
-		w.escape(w.site.redact(raw.String()))
+		w.escape(w.site.redact(tag))
 	}
 }
 
-func (w *markdown) link(dest string, entering bool) {
-	to := w.destination(dest, false)
-	switch {
-	case to == hiddenDest && entering:
-		w.escape(w.site.word("hidden"))
-	case to == hiddenDest:
-	case to == "" && entering:
-		w.out.WriteString(`<span class="broken">`)
-	case to == "":
-		w.out.WriteString("</span>")
-	case entering:
-		w.out.WriteString(`<a href="` + html.EscapeString(escapeURL(to)) + `"` + external(to) + `>`)
-	default:
-		w.out.WriteString("</a>")
+// link writes the beginning or the end of a link, and returns the step to go on
+// from: nothing is shown of one that leads to a hidden record.
+func (w *markdown) link(steps []markup.Step, i int) int {
+	if steps[i].End {
+		w.close()
+		return i
 	}
+	switch to := w.destination(steps[i].Words, false); to {
+	case hiddenDest:
+		w.escape(w.site.word("hidden"))
+		return markup.End(steps, i)
+	case "":
+		w.open(`<span class="broken">`, "</span>")
+	default:
+		w.open(`<a href="`+html.EscapeString(escapeURL(to))+`"`+external(to)+`>`, "</a>")
+	}
+	return i
 }
 
 func external(to string) string {
@@ -428,31 +416,19 @@ var urlByte = func() (ok [256]bool) {
 	return ok
 }()
 
-func (w *markdown) autoLink(n *ast.AutoLink) {
-	url := string(n.URL(w.src))
-	if n.AutoLinkType == ast.AutoLinkEmail {
-		url = "mailto:" + strings.TrimPrefix(url, "mailto:")
-	}
-	w.link(url, true)
-	w.escape(w.site.redact(string(n.Label(w.src))))
-	w.link(url, false)
-}
-
 // plain is the text of a node without its marks, as it may be shown.
-func (w *markdown) plain(n ast.Node) string {
+func (w *markdown) plain(steps []markup.Step) string {
 	var b strings.Builder
-	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
-		if t, ok := c.(*ast.Text); ok && entering {
-			b.Write(t.Segment.Value(w.src))
+	for _, s := range steps {
+		if s.Kind == markup.Text {
+			b.Write(w.src[s.From:s.To])
 		}
-		return ast.WalkContinue, nil
-	})
+	}
 	return w.site.redact(unescapeText(withoutID(b.String())))
 }
 
-func (w *markdown) image(n *ast.Image) {
-	text := w.plain(n)
-	to := w.destination(string(n.Destination), true)
+func (w *markdown) image(dest, text string) {
+	to := w.destination(dest, true)
 	if to == "" || to == hiddenDest {
 		w.out.WriteString(`<span class="broken">`)
 		w.escape(text)
@@ -462,35 +438,24 @@ func (w *markdown) image(n *ast.Image) {
 	w.out.WriteString(`<img src="` + html.EscapeString(escapeURL(to)) + `" alt="` + html.EscapeString(text) + `" loading="lazy">`)
 }
 
-// text writes a text and the neighbours it was cut from, so that an id is found
-// even where the parser split it.
-func (w *markdown) text(n *ast.Text) {
-	if p, ok := n.PreviousSibling().(*ast.Text); ok && joined(p, n) {
-		return // written with the one before
-	}
-	start, end := n.Segment.Start, n.Segment.Stop
-	last := n
-	for {
-		next, ok := last.NextSibling().(*ast.Text)
-		if !ok || !joined(last, next) {
-			break
-		}
-		last, end = next, next.Segment.Stop
-	}
-	for len(w.anchors) > 0 && w.anchors[0].offset-w.offset < end {
+func (w *markdown) text(s markup.Step) {
+	for len(w.anchors) > 0 && w.anchors[0].offset-w.offset < s.To {
 		a := w.anchors[0]
 		w.anchor(a)
 		w.anchors = w.anchors[1:]
 	}
-	text := string(w.src[start:end])
-	if n.Parent().Kind() != ast.KindCodeSpan {
+	text := string(w.src[s.From:s.To])
+	if s.Flags&markup.Raw == 0 {
 		text = unescapeText(text)
 	}
-	w.words(n, w.site.redact(withoutID(w.dropped(n, text))))
+	if s.Flags&markup.First != 0 {
+		text = w.dropped(text)
+	}
+	w.words(w.site.redact(withoutID(text)), s.Flags&markup.Linked != 0)
 	switch {
-	case last.HardLineBreak():
+	case s.Flags&markup.Hard != 0:
 		w.out.WriteString("<br>\n")
-	case last.SoftLineBreak():
+	case s.Flags&markup.Soft != 0:
 		w.out.WriteByte('\n')
 	}
 }
@@ -518,10 +483,6 @@ func withoutID(text string) string {
 		return text
 	}
 	return explicitID.ReplaceAllString(text, "")
-}
-
-func joined(a, b *ast.Text) bool {
-	return !a.SoftLineBreak() && !a.HardLineBreak() && a.Segment.Stop == b.Segment.Start
 }
 
 func (w *markdown) escape(s string) { w.out.Write(appendEscaped(w.out.AvailableBuffer(), s)) }

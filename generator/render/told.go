@@ -5,8 +5,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/yuin/goldmark/ast"
-
 	"github.com/minutebook/minutebook/generator/archive"
 )
 
@@ -50,10 +48,10 @@ func itemOf(r *archive.Record, local string) *archive.Item {
 // itemName is what may be the id of an item, with what stands right before it.
 var itemName = regexp.MustCompile(`[^\s#]+#[a-z0-9-]+`)
 
-// words writes the text of a node, the ids of earlier items as links. Inside of a
-// link there is no other.
-func (w *markdown) words(n ast.Node, text string) {
-	if len(w.told) > 0 && n.Parent().Kind() != ast.KindLink {
+// words writes a text, the ids of earlier items as links. Inside of a link there is
+// no other.
+func (w *markdown) words(text string, linked bool) {
+	if len(w.told) > 0 && !linked && strings.IndexByte(text, '#') >= 0 {
 		last := 0
 		for _, at := range itemName.FindAllStringIndex(text, -1) {
 			for _, t := range w.told {
@@ -75,10 +73,7 @@ func (w *markdown) words(n ast.Node, text string) {
 
 // dropped writes the box of a line that says what will not be done, which to
 // Markdown is text, and returns the rest.
-func (w *markdown) dropped(n *ast.Text, text string) string {
-	if n.PreviousSibling() != nil || n.Parent().Parent() == nil || n.Parent().Parent().Kind() != ast.KindListItem {
-		return text
-	}
+func (w *markdown) dropped(text string) string {
 	for _, box := range []string{"[-] ", "[~] "} {
 		if rest, ok := strings.CutPrefix(text, box); ok {
 			w.out.WriteString(`<span class="box">☒</span> `)

@@ -4,6 +4,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/minutebook/minutebook/generator/markup"
 	"github.com/minutebook/minutebook/generator/source"
 )
 
@@ -25,11 +26,12 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
-func BenchmarkTree(b *testing.B) {
+func BenchmarkSteps(b *testing.B) {
 	d := source.Read("minutes.md", minutes(b), source.Limits{})
+	var room []markup.Step
 	b.ReportAllocs()
 	for b.Loop() {
-		d.Tree()
+		room = d.Steps.Steps(room[:0])
 	}
 }
 

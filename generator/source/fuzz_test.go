@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/minutebook/minutebook/generator/diag"
+	"github.com/minutebook/minutebook/generator/markup"
 	"github.com/minutebook/minutebook/generator/source"
 )
 
@@ -38,6 +39,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		d := source.Read("a.md", data, fuzzLimits)
 		checkDocument(t, d)
+		checkSteps(t, d)
 		if !reflect.DeepEqual(d, source.Read("a.md", data, fuzzLimits)) {
 			t.Error("reading twice gives different documents")
 		}
@@ -140,6 +142,29 @@ func checkNode(t *testing.T, d *source.Document, n *source.Node) {
 	for _, p := range n.Pairs {
 		inside(p.Key)
 		inside(p.Value)
+	}
+}
+
+// checkSteps states what is true of the steps of every body: their stretches are
+// of the body, their words are UTF-8, and every node that begins ends.
+func checkSteps(t *testing.T, d *source.Document) {
+	t.Helper()
+	var open []markup.Kind
+	for _, s := range d.Steps.Steps(nil) {
+		switch last := len(open) - 1; {
+		case s.End && (last < 0 || open[last] != s.Kind):
+			t.Fatalf("%s ends in %v", kindNames[s.Kind], open)
+		case s.End:
+			open = open[:last]
+		case s.Kind < markup.Text:
+			open = append(open, s.Kind)
+		}
+		if s.From < 0 || s.From > s.To || s.To > len(d.Bytes)-d.Body || s.N < -1 || !utf8.ValidString(s.Words) {
+			t.Errorf("step %+v of a body of %d bytes", s, len(d.Bytes)-d.Body)
+		}
+	}
+	if len(open) > 0 {
+		t.Errorf("%v do not end", open)
 	}
 }
 

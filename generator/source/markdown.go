@@ -2,7 +2,6 @@ package source
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/yuin/goldmark/ast"
@@ -55,19 +54,6 @@ var markdown = parser.NewParser(
 		util.Prioritized(extension.NewTableASTTransformer(), 0),
 	),
 )
-
-// Tree parses the body again, for whoever renders it; keeping the trees of a
-// whole archive would cost far more memory than the text. The offsets in the
-// tree count from the start of the source returned. It is nil when the body was
-// refused.
-func (d *Document) Tree() (ast.Node, []byte) {
-	if !d.trust {
-		return nil, nil
-	}
-	source := d.Bytes[d.Body:]
-	root, _ := parseBody(source, d.Body, &d.lim)
-	return root, source
-}
 
 // parseBody panics with a refusal where the text is over a limit, since the
 // parser has no other way to stop.
@@ -322,10 +308,7 @@ func (p linkParser) Parse(parent ast.Node, block gtext.Reader, pc parser.Context
 	case *ast.Image:
 		link.Start, link.Dest, link.Image = b.base+n.Pos(), unescape(n.Destination), true
 	case *ast.AutoLink:
-		link.Dest = string(n.URL(block.Source()))
-		if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(link.Dest), "mailto:") {
-			link.Dest = "mailto:" + link.Dest
-		}
+		link.Dest = autoDestination(n, block.Source())
 	default:
 		return n
 	}

@@ -12,16 +12,15 @@ import (
 	gtext "github.com/yuin/goldmark/text"
 )
 
-// outline parses a body that begins at base in its file.
-func outline(body []byte, base int, lim *Limits) ([]Block, []Link) {
-	root, links := parseBody(body, base, lim)
+// outline lists the blocks of a body that begins at base in its file.
+func outline(root ast.Node, body []byte, base int) []Block {
 	rows := bytes.Count(body, []byte("\n")) - bytes.Count(body, []byte("\n\n"))
 	w := &outliner{src: body, base: base, blocks: make([]Block, 0, rows+1)} // about one a line that is not blank
 	w.children(root, around{})
 	// The parser puts a line behind its table if the table follows it in one
 	// paragraph and an underline follows both. The file's order is what was meant.
 	slices.SortStableFunc(w.blocks, func(a, b Block) int { return a.Start - b.Start })
-	return w.blocks, links
+	return w.blocks
 }
 
 type outliner struct {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/minutebook/minutebook/generator/diag"
+	"github.com/minutebook/minutebook/generator/markup"
 )
 
 // Read reads a record: front matter and Markdown.
@@ -105,7 +106,7 @@ func (d *Document) lineTooLong(from int) bool {
 	return false
 }
 
-// readBody fills Blocks and Links. A body over a limit stays without them.
+// readBody fills Blocks, Links and Steps. A body over a limit stays without them.
 func (d *Document) readBody() {
 	body := d.Bytes[d.Body:]
 	if len(body) == 0 || d.lineTooLong(d.Body) || d.tooManyLines(body) {
@@ -113,8 +114,12 @@ func (d *Document) readBody() {
 	}
 	var blocks []Block
 	var links []Link
-	if d.guard(d.Body, func() { blocks, links = outline(body, d.Body, &d.lim) }) {
-		d.Blocks, d.Links, d.trust = blocks, links, true
+	var tape markup.Tape
+	if d.guard(d.Body, func() {
+		root, all := parseBody(body, d.Body, &d.lim)
+		blocks, links, tape = outline(root, body, d.Body), all, steps(root, body)
+	}) {
+		d.Blocks, d.Links, d.Steps, d.read = blocks, links, tape, true
 	}
 }
 

@@ -202,26 +202,13 @@ func TestLimits(t *testing.T) {
 			if d.Blocks != nil || d.Links != nil {
 				t.Errorf("there is an outline: %v", d.Blocks)
 			}
-			if tree, _ := d.Tree(); tree != nil {
-				t.Error("there is a tree")
+			if !d.Steps.Empty() {
+				t.Error("there are steps")
 			}
 			if got := d.Front != nil; got != tt.front {
 				t.Errorf("front matter read: %v, want %v", got, tt.front)
 			}
 		})
-	}
-}
-
-func TestTree(t *testing.T) {
-	d := read("---\ntitle: a\n---\n## 决议\n")
-	root, src := d.Tree()
-	if string(src) != "## 决议\n" {
-		t.Fatalf("source %q", src)
-	}
-	lines := root.FirstChild().Lines()
-	seg := lines.At(0)
-	if got := string(seg.Value(src)); got != "决议" {
-		t.Errorf("heading %q", got)
 	}
 }
 

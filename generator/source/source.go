@@ -26,7 +26,10 @@
 // of its outline share their memory.
 package source
 
-import "github.com/minutebook/minutebook/generator/diag"
+import (
+	"github.com/minutebook/minutebook/generator/diag"
+	"github.com/minutebook/minutebook/generator/markup"
+)
 
 // Limits bound what one file may ask of the program. The zero value of a field
 // means its default (see DefaultLimits).
@@ -90,17 +93,19 @@ type Document struct {
 	Blocks []Block
 	// Links are the destinations of links and images of the body, in order.
 	Links []Link
+	// Steps is the body for whoever renders it. Offsets count from Body.
+	Steps markup.Tape
 
 	Findings []diag.Finding
 
 	lines []int32 // offset of each line's first byte
-	lim   Limits  // what Tree is held to
-	trust bool    // the body was parsed and may be parsed again
+	lim   Limits  // it is read within
+	read  bool    // the body was parsed
 }
 
 // Unread reports whether there is a body and nothing is known of what it says: it
 // is over a limit, or the parser failed on it. A finding says why.
-func (d *Document) Unread() bool { return !d.trust && d.Body < len(d.Bytes) }
+func (d *Document) Unread() bool { return !d.read && d.Body < len(d.Bytes) }
 
 // BlockKind says what a Block is.
 type BlockKind uint8
