@@ -9,7 +9,9 @@
 package archive
 
 import (
+	"cmp"
 	"io/fs"
+	"slices"
 	"time"
 
 	"github.com/minutebook/minutebook/generator/diag"
@@ -167,8 +169,8 @@ type Record struct {
 	Previous     *Record   // in the series, of the same type
 	Next         *Record
 
-	byValue map[*schema.Value]*Mention
-	own     own
+	named int // how many of the Mentions stand in values: the first, in their order
+	own   own
 
 	past    *Past         // of its file, nil if nothing is known
 	arrived schema.Moment // on the main branch
@@ -190,13 +192,23 @@ type own struct {
 // Path is the record's file, relative to the archive.
 func (r *Record) Path() string { return r.Doc.Path }
 
-// Mention returns whom a value names, or nil if the value names nobody.
-func (r *Record) Mention(v *schema.Value) *Mention { return r.byValue[v] }
+// Mention returns whom a value names, or nil if the value names nobody or there is
+// none.
+func (r *Record) Mention(v *schema.Value) *Mention {
+	if v == nil || v.Object != nil || len(v.Items) > 0 { // parts of it may name somebody
+		return nil
+	}
+	at := func(m *Mention, offset int32) int { return cmp.Compare(m.Span.Start.Offset, offset) }
+	if i, ok := slices.BinarySearchFunc(r.Mentions[:r.named], v.Span.Start.Offset, at); ok {
+		return r.Mentions[i]
+	}
+	return nil
+}
 
 // Person returns the mention in a field, nil if the field is empty.
 func (r *Record) Person(field string) *Mention {
 	if v := r.Values.Get(field); v != nil {
-		return r.byValue[v]
+		return r.Mention(v)
 	}
 	return nil
 }
@@ -208,7 +220,7 @@ func (r *Record) Named() ([]*Person, []*Project) { return r.own.people, r.own.pr
 func (r *Record) People(field string) []*Mention {
 	var out []*Mention
 	for _, v := range r.Values.Items(field) {
-		if m := r.byValue[v]; m != nil {
+		if m := r.Mention(v); m != nil {
 			out = append(out, m)
 		}
 	}

@@ -269,7 +269,7 @@ func (r *Record) signers(who string) []*Person {
 	case "department-contacts":
 		for _, v := range r.Values.Items("departments") {
 			if c := v.Object.Get("contact"); c != nil {
-				named = append(named, r.byValue[c])
+				named = append(named, r.Mention(c))
 			}
 		}
 	}

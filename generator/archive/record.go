@@ -20,7 +20,7 @@ func (l *loader) record(doc *source.Document) *Record {
 	if t == nil {
 		return nil
 	}
-	r := &Record{Doc: doc, Type: t, ID: address(stem(doc.Path)), Values: &schema.Values{}, byValue: map[*schema.Value]*Mention{}}
+	r := &Record{Doc: doc, Type: t, ID: address(stem(doc.Path)), Values: &schema.Values{}}
 	if doc.Front == nil {
 		r.Broken, r.own.stem = true, r.ID
 		return r
@@ -160,7 +160,7 @@ func (l *loader) mention(r *Record, v *schema.Value, day time.Time) {
 
 func (l *loader) add(r *Record, v *schema.Value, m *Mention) {
 	m.Span = v.Span
-	r.byValue[v] = m
+	r.named++
 	r.Mentions = append(r.Mentions, m)
 }
 
@@ -257,7 +257,7 @@ func (l *loader) confirmations(r *Record) {
 			if p == nil {
 				continue
 			}
-			c := &Confirmation{Person: r.byValue[p], Role: x.Object.Text("role"), Verdict: x.Object.Choice("verdict"), At: x.Object.Moment("at"), Comment: x.Object.Text("comment"), Span: x.Span}
+			c := &Confirmation{Person: r.Mention(p), Role: x.Object.Text("role"), Verdict: x.Object.Choice("verdict"), At: x.Object.Moment("at"), Comment: x.Object.Text("comment"), Span: x.Span}
 			if field == "result_confirmations" {
 				c.Verdict, c.Role = "agreed", "result"
 			}
@@ -282,9 +282,9 @@ func (l *loader) meeting(r *Record) {
 	}
 	for _, x := range v.Items("absent") {
 		if p := x.Object.Get("person"); p != nil {
-			a := &Absence{Person: r.byValue[p], Kind: x.Object.Choice("kind"), Reason: x.Object.Text("reason")}
+			a := &Absence{Person: r.Mention(p), Kind: x.Object.Choice("kind"), Reason: x.Object.Text("reason")}
 			if q := x.Object.Get("proxy"); q != nil {
-				a.Proxy = r.byValue[q]
+				a.Proxy = r.Mention(q)
 			}
 			m.Absent = append(m.Absent, a)
 		}

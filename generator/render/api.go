@@ -213,27 +213,37 @@ type apiUnit struct {
 	Contacts []string `json:"contacts,omitempty"`
 }
 
-// apiPage is a data file that is made when it is asked for.
+// apiPage is a data file that is made when it is asked for. Its list is the last
+// field, and empty in head: what stands in it is made one by one, since all of it
+// takes many times the room of its text.
 type apiPage struct {
 	apiDocument
-	value func() any
+	head any
+	each iter.Seq[any]
 }
 
 // apiFiles are all data files but the index and the schema.
 func (s *Site) apiFiles() []apiPage {
 	v := s.view
 	years := s.recordYears()
+	head := func(kind string) apiHead { return apiHead{kind, apiVersion} }
 	files := []apiPage{
-		{apiDocument{apiFolder + "records.json", "years", len(v.Records)}, func() any { return apiYears{apiHead{"years", apiVersion}, years} }},
+		{apiDocument{apiFolder + "records.json", "years", len(v.Records)}, apiYears{head("years"), []apiYear{}}, func(yield func(any) bool) {
+			for _, y := range years {
+				if !yield(y) {
+					return
+				}
+			}
+		}},
 	}
 	for _, y := range years {
-		files = append(files, apiPage{apiDocument{y.Path, "records", y.Count}, func() any { return s.apiRecords(y.Year) }})
+		files = append(files, apiPage{apiDocument{y.Path, "records", y.Count}, apiRecords{head("records"), y.Year, []apiRecord{}}, s.apiRecords(y.Year)})
 	}
 	return append(files,
-		apiPage{apiDocument{apiFolder + "actions.json", "actions", len(v.Actions)}, func() any { return s.apiActions() }},
-		apiPage{apiDocument{apiFolder + "decisions.json", "decisions", len(v.Decisions)}, func() any { return s.apiDecisions() }},
-		apiPage{apiDocument{apiFolder + "people.json", "people", len(v.People)}, func() any { return s.apiPeople() }},
-		apiPage{apiDocument{apiFolder + "units.json", "units", len(v.Units)}, func() any { return s.apiUnits() }},
+		apiPage{apiDocument{apiFolder + "actions.json", "actions", len(v.Actions)}, apiActions{head("actions"), []apiAction{}}, s.apiActions},
+		apiPage{apiDocument{apiFolder + "decisions.json", "decisions", len(v.Decisions)}, apiDecisions{head("decisions"), []apiDecision{}}, s.apiDecisions},
+		apiPage{apiDocument{apiFolder + "people.json", "people", len(v.People)}, apiPeople{head("people"), []apiPerson{}}, s.apiPeople},
+		apiPage{apiDocument{apiFolder + "units.json", "units", len(v.Units)}, apiUnits{head("units"), []apiUnit{}}, s.apiUnits},
 	)
 }
 
@@ -246,24 +256,42 @@ func (s *Site) apiPages() iter.Seq[output.Page] {
 			return
 		}
 		files := s.apiFiles()
-		if p := apiFolder + "index.json"; !s.skip(p) && !yield(s.json(p, s.apiIndex(files))) {
+		if p := apiFolder + "index.json"; !s.skip(p) && !yield(s.json(p, s.apiIndex(files), nil)) {
 			return
 		}
 		for _, f := range files {
-			if !s.skip(f.Path) && !yield(later(f.Path, func() output.Page { return s.json(f.Path, f.value()) })) {
+			if !s.skip(f.Path) && !yield(later(f.Path, func() output.Page { return s.json(f.Path, f.head, f.each) })) {
 				return
 			}
 		}
 	}
 }
 
-func (s *Site) json(path string, value any) output.Page {
+// json makes the page of a value, whose last field is a list that each fills if it
+// is given.
+func (s *Site) json(path string, head any, each iter.Seq[any]) output.Page {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(value); err != nil {
-		panic(fmt.Sprintf("render: %s: %v", path, err)) // of texts, numbers and lists only: cannot fail
+	add := func(value any) {
+		if err := e.Encode(value); err != nil {
+			panic(fmt.Sprintf("render: %s: %v", path, err)) // of texts, numbers and lists only: cannot fail
+		}
+		b.Truncate(b.Len() - len("\n"))
 	}
+	add(head)
+	if each != nil {
+		b.Truncate(b.Len() - len("]}"))
+		n := 0
+		for x := range each {
+			if n++; n > 1 {
+				b.WriteByte(',')
+			}
+			add(x)
+		}
+		b.WriteString("]}")
+	}
+	b.WriteByte('\n')
 	return s.data(path, b.Bytes())
 }
 
@@ -306,14 +334,14 @@ func (s *Site) recordYears() []apiYear {
 	return out
 }
 
-func (s *Site) apiRecords(year string) apiRecords {
-	x := apiRecords{apiHead{"records", apiVersion}, year, []apiRecord{}}
-	for _, r := range s.view.Records {
-		if yearOf(r) == year && s.view.Record(r.ID) == r {
-			x.Records = append(x.Records, s.apiRecord(r))
+func (s *Site) apiRecords(year string) iter.Seq[any] {
+	return func(yield func(any) bool) {
+		for _, r := range s.view.Records {
+			if yearOf(r) == year && s.view.Record(r.ID) == r && !yield(s.apiRecord(r)) {
+				return
+			}
 		}
 	}
-	return x
 }
 
 func (s *Site) apiRecord(r *archive.Record) apiRecord {
@@ -409,8 +437,7 @@ func (s *Site) apiItem(i *archive.Item) apiItem {
 	}
 }
 
-func (s *Site) apiActions() apiActions {
-	x := apiActions{apiHead{"actions", apiVersion}, []apiAction{}}
+func (s *Site) apiActions(yield func(any) bool) {
 	for _, a := range s.view.Actions {
 		y := apiAction{
 			apiItem: s.apiItem(&a.Item), FinalDue: stamp(a.FinalDue), State: string(a.State), Overdue: a.Overdue(s.view.Now),
@@ -419,13 +446,13 @@ func (s *Site) apiActions() apiActions {
 		for _, e := range a.Events {
 			y.Events = append(y.Events, apiEvent{At: stamp(e.At), Kind: eventName(e.Kind), Record: e.Record.ID, Due: stamp(e.Due), Text: s.clean(source.Plain(e.Text))})
 		}
-		x.Actions = append(x.Actions, y)
+		if !yield(y) {
+			return
+		}
 	}
-	return x
 }
 
-func (s *Site) apiDecisions() apiDecisions {
-	x := apiDecisions{apiHead{"decisions", apiVersion}, []apiDecision{}}
+func (s *Site) apiDecisions(yield func(any) bool) {
 	for _, d := range s.view.Decisions {
 		y := apiDecision{apiItem: s.apiItem(&d.Item), Status: string(d.Status), ReviewBy: stamp(d.ReviewBy)}
 		if v := d.Votes; v != nil {
@@ -434,25 +461,25 @@ func (s *Site) apiDecisions() apiDecisions {
 		if d.SupersededBy != nil {
 			y.SupersededBy = d.SupersededBy.ID()
 		}
-		x.Decisions = append(x.Decisions, y)
+		if !yield(y) {
+			return
+		}
 	}
-	return x
 }
 
-func (s *Site) apiPeople() apiPeople {
-	x := apiPeople{apiHead{"people", apiVersion}, []apiPerson{}}
+func (s *Site) apiPeople(yield func(any) bool) {
 	for _, p := range s.view.People {
 		y := apiPerson{ID: p.ID, Name: s.clean(p.Name), Page: "people/" + s.names["people"][p.ID] + ".html", External: p.External}
 		for _, r := range s.view.Roles(p) {
 			y.Roles = append(y.Roles, apiRole{r.Unit.ID, s.clean(r.Role), stamp(r.From), stamp(r.To), r.Voting})
 		}
-		x.People = append(x.People, y)
+		if !yield(y) {
+			return
+		}
 	}
-	return x
 }
 
-func (s *Site) apiUnits() apiUnits {
-	x := apiUnits{apiHead{"units", apiVersion}, []apiUnit{}}
+func (s *Site) apiUnits(yield func(any) bool) {
 	for _, u := range s.view.Units {
 		y := apiUnit{ID: u.ID, Name: s.clean(u.Name), Page: "units/" + s.names["units"][u.ID] + ".html"}
 		if p := s.view.Parent(u); p != nil {
@@ -464,7 +491,8 @@ func (s *Site) apiUnits() apiUnits {
 		for _, c := range s.view.Contacts(u) {
 			y.Contacts = append(y.Contacts, c.ID)
 		}
-		x.Units = append(x.Units, y)
+		if !yield(y) {
+			return
+		}
 	}
-	return x
 }

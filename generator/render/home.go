@@ -169,7 +169,7 @@ func (s *Site) keyFigures() (figures []figure, period string) {
 	for _, id := range keyMeasures {
 		q.Measures = append(q.Measures, stats.Find(id))
 	}
-	fs := s.collect().Figures(q)
+	fs := s.facts.get().Figures(q)
 	last := lastWhole(fs)
 	if last < 0 {
 		return nil, ""

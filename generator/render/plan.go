@@ -26,7 +26,7 @@ type counted struct {
 func (s *Site) counted() *counted {
 	c := s.figures
 	c.once.Do(func() {
-		facts := s.collect()
+		facts := s.facts.get()
 		c.plans, c.needed = planFigures(facts), asNeeded(s.view)
 		yearly := facts.Figures(stats.Query{Step: stats.Yearly, Measures: []*stats.Measure{stats.Find("attendance")}})
 		c.years, c.attendance = yearly.Periods, map[*archive.Person]*stats.Series{}

@@ -102,7 +102,7 @@ type Site struct {
 	names    map[string]map[string]string // kind → key → file name
 	findings map[string][]diag.Finding    // by path of the record
 	sums     *sums                        // of attachments
-	collect  func() *stats.Facts          // what is counted, once a page asks
+	facts    *memo[*stats.Facts]          // what is counted
 	chromes  *chromes
 	// destinations are the entries of the navigation.
 	destinations func() []destination
@@ -123,11 +123,11 @@ func New(v *archive.View, opt Options) (*Site, error) {
 	}
 	s.Found(opt.Findings)
 	s.listings = s.makeListings()
-	s.collect = sync.OnceValue(func() *stats.Facts {
+	s.facts = &memo[*stats.Facts]{make: func() *stats.Facts {
 		f := stats.Collect(v)
 		f.Checked(s.opt.Findings)
 		return f
-	})
+	}}
 	s.destinations = sync.OnceValue(func() []destination { return slices.Concat(navigation, s.specialDestinations(), further) })
 	s.index = sync.OnceValues(func() ([]search.File, error) { return search.Index(s.Documents(), opt.Search) })
 	if opt.Offline {

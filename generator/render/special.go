@@ -15,7 +15,7 @@ import (
 // special is what those pages show, sorted once.
 type special struct {
 	figures *counted
-	board   func() *board   // of the statistics, once a page asks
+	board   *memo[*board]   // of the statistics
 	present map[string]bool // the types that have records
 	lives   map[*archive.Item]string
 	ledgers func() *ledgers
@@ -26,7 +26,7 @@ type special struct {
 // prepareSpecial sorts what those pages show.
 func (s *Site) prepareSpecial() {
 	s.figures = &counted{}
-	s.board = sync.OnceValue(s.makeBoard)
+	s.board = &memo[*board]{make: s.makeBoard}
 	s.present = map[string]bool{}
 	for _, r := range s.view.Records {
 		s.present[r.Type.Name] = true
@@ -64,6 +64,11 @@ func (s *Site) specialPages() iter.Seq[output.Page] {
 					return
 				}
 			}
+		}
+		if s.only == "" {
+			s.counted() // which the pages of people show
+			s.board.forget()
+			s.facts.forget()
 		}
 		if s.skip("health.html") {
 			return

@@ -34,7 +34,7 @@ type board struct {
 }
 
 func (s *Site) makeBoard() *board {
-	facts := s.collect()
+	facts := s.facts.get()
 	b := &board{
 		months: facts.Figures(stats.Query{Step: stats.Monthly}), quarters: facts.Figures(stats.Query{Step: stats.Quarterly}),
 		years: facts.Figures(stats.Query{Step: stats.Yearly}), list: map[listKey]*behind{}, from: map[*stats.Item][]listed{},
@@ -63,7 +63,7 @@ func (s *Site) statsPages() iter.Seq[output.Page] {
 		if s.without("statistics") {
 			return
 		}
-		b := s.board()
+		b := s.board.get()
 		if !s.skip("statistics.html") && !yield(s.overviewPage(b)) {
 			return
 		}
