@@ -1,7 +1,9 @@
 package render
 
 import (
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"html/template"
 	"slices"
 	"strings"
@@ -25,10 +27,15 @@ type frame struct {
 	Chrome *chrome
 }
 
+// Frame is the frame of a page, for the layout: what a template asks of the page
+// itself is looked for in each of its parts every time.
+func (f *frame) Frame() *frame { return f }
+
 // chrome is the part of a frame that thousands of pages share, as HTML. It is
 // written once for each way to the site's root, and for each page that the
 // navigation marks.
 type chrome struct {
+	sum       [sha256.Size]byte // stands for what follows
 	top, foot template.HTML
 	failed    string // why it could not be written
 }
@@ -155,6 +162,7 @@ func (s *Site) makeChrome(root, path string, nav []destination) *chrome {
 	if err != nil {
 		c.failed = err.Error()
 	}
+	c.sum = sha256.Sum256([]byte(fmt.Sprintf("%q %q %q", c.top, c.foot, c.failed)))
 	return c
 }
 

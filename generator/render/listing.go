@@ -126,7 +126,7 @@ func (s *Site) makeListings() []*listing {
 
 // nameListings settles the file names: two keys never share one.
 func (s *Site) nameListings(all []*listing) {
-	s.names = map[string]map[string]string{}
+	s.names, s.hrefs = map[string]map[string]string{}, map[string]map[string][deepest]string{}
 	taken := map[string]bool{}
 	for _, l := range all {
 		for n := 2; taken[l.kind+"/"+l.name]; n++ {
@@ -134,9 +134,14 @@ func (s *Site) nameListings(all []*listing) {
 		}
 		taken[l.kind+"/"+l.name] = true
 		if s.names[l.kind] == nil {
-			s.names[l.kind] = map[string]string{}
+			s.names[l.kind], s.hrefs[l.kind] = map[string]string{}, map[string][deepest]string{}
 		}
 		s.names[l.kind][l.key] = l.name
+		var ways [deepest]string
+		for depth := range ways {
+			ways[depth] = href(strings.Repeat("/", depth), l.path(1))
+		}
+		s.hrefs[l.kind][l.key] = ways
 	}
 }
 

@@ -99,10 +99,11 @@ type Site struct {
 	lang diag.Lang
 	kit
 	listings []*listing
-	names    map[string]map[string]string // kind → key → file name
-	findings map[string][]diag.Finding    // by path of the record
-	sums     *sums                        // of attachments
-	facts    *memo[*stats.Facts]          // what is counted
+	names    map[string]map[string]string          // kind → key → file name
+	hrefs    map[string]map[string][deepest]string // the same → the link from a page that many folders down
+	findings map[string][]diag.Finding             // by path of the record
+	sums     *sums                                 // of attachments
+	facts    *memo[*stats.Facts]                   // what is counted
 	chromes  *chromes
 	// destinations are the entries of the navigation.
 	destinations func() []destination

@@ -2,6 +2,7 @@ package render
 
 import (
 	"html/template"
+	"strings"
 	"time"
 
 	"github.com/minutebook/minutebook/generator/archive"
@@ -251,12 +252,12 @@ func (s *Site) person(from string, p *archive.Person) link {
 	return s.to(from, "people", p.ID, p.Name)
 }
 
+// deepest is how many folders deep pages may be, and one more.
+const deepest = 4
+
 // to links to a listing, or only says its name if there is none.
 func (s *Site) to(from, kind, key, text string) link {
-	if name, ok := s.names[kind][key]; ok {
-		return link{Text: text, Href: href(from, kind+"/"+name+".html")}
-	}
-	return link{Text: text}
+	return link{Text: text, Href: s.hrefs[kind][key][strings.Count(from, "/")]}
 }
 
 func day(t time.Time) string {
