@@ -27,7 +27,7 @@ type block struct {
 	Facets []link
 	Rows   []row
 	Grid   *grid
-	Lines  []behindLine
+	Lines  []*behindLine
 	Items  []item
 	Links  []link
 	More   link // to the rest

@@ -50,7 +50,7 @@ func TestParts(t *testing.T) {
 		},
 		{
 			"lines behind a figure, without the columns nobody fills", func(p *partWriter) {
-				p.behindLines([]behindLine{
+				p.behindLines([]*behindLine{
 					{Date: "2025-06-16", What: link{Text: "A"}, Outcome: "met", Class: "done"},
 					{Date: "2025-06-15", What: link{Text: "B"}, By: []link{{Text: "C"}}, Outcome: "unknown"},
 				})
@@ -61,7 +61,7 @@ func TestParts(t *testing.T) {
 		},
 		{
 			"with amounts and who is missing", func(p *partWriter) {
-				p.behindLines([]behindLine{{What: link{Text: "A"}, Amount: "3/4", Missing: "Li & Wu"}})
+				p.behindLines([]*behindLine{{What: link{Text: "A"}, Amount: "3/4", Missing: "Li & Wu"}})
 			},
 			open + ` class="behind"><thead><tr><th scope="col">What</th><th scope="col">Amount</th><th scope="col">Missing</th></tr></thead>` + "\n" +
 				`<tbody><tr><td>A</td><td class="num">3/4</td><td>Li &amp; Wu</td></tr>` + "\n</tbody></table></div>",

@@ -77,9 +77,13 @@ func (s *Site) statsPages() iter.Seq[output.Page] {
 				}
 			}
 		}
+		written, figure := &writtenLines{}, (*stats.Figure)(nil)
 		for _, l := range b.lists {
+			if l.figure != figure { // they come measure by measure
+				written, figure = &writtenLines{}, l.figure
+			}
 			for n := range l.pages() {
-				if !s.skip(l.path(n+1)) && !yield(later(l.path(n+1), func() output.Page { return s.behindPage(l, n+1) })) {
+				if !s.skip(l.path(n+1)) && !yield(later(l.path(n+1), func() output.Page { return s.behindPage(l, n+1, written) })) {
 					return
 				}
 			}

@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/minutebook/minutebook/generator/output"
@@ -186,14 +187,30 @@ func (b *board) total(from string, m *stats.Measure, g *stats.Group) string {
 	return ""
 }
 
-func (s *Site) behindPage(l *behind, n int) output.Page {
+// writtenLines are the lines of a measure that were made already: an item stands in
+// the list of everything, and again in those of its unit and its people.
+type writtenLines struct{ byItem sync.Map }
+
+// line makes the line of some items. It is for all pages of statistics/MEASURE/,
+// which lie equally deep, and not to be changed.
+func (w *writtenLines) line(s *Site, path string, m *stats.Measure, items []*stats.Item) *behindLine {
+	if len(items) > 1 { // others of the same meeting may stand elsewhere
+		return s.behindLine(path, m, items)
+	}
+	if l, ok := w.byItem.Load(items[0]); ok {
+		return l.(*behindLine)
+	}
+	l := s.behindLine(path, m, items)
+	w.byItem.Store(items[0], l)
+	return l
+}
+
+func (s *Site) behindPage(l *behind, n int, written *writtenLines) output.Page {
 	path := l.path(n)
 	m := l.figure.Measure
 	p := &blockPage{frame: s.frame(path, s.pageTitle(l.title(s), n),
 		link{Text: s.word("nav.statistics"), Href: href(path, "statistics.html")}, link{Text: s.in(m.Label), Href: href(path, measurePath(m))})}
 	p.Lead = s.word("stats.behind-lead", l.lines.len())
-	var last time.Time
-	date := ""
 	for i, end := (n-1)*perBehind, min(n*perBehind, l.lines.len()); i < end; {
 		at := l.lines.when(i)
 		b := block{ID: monthID(at), Title: at.Format("2006-01")}
@@ -206,14 +223,9 @@ func (s *Site) behindPage(l *behind, n int) output.Page {
 		for i < end && !l.lines.when(i).Before(begun) {
 			i++
 		}
-		b.Lines = make([]behindLine, 0, i-from)
+		b.Lines = make([]*behindLine, 0, i-from)
 		for ; from < i; from++ {
-			x := s.behindLine(path, m, l.lines.at(from))
-			if at := l.lines.when(from); !at.Equal(last) {
-				last, date = at, day(at)
-			}
-			x.Date = date // several of a day follow each other
-			b.Lines = append(b.Lines, x)
+			b.Lines = append(b.Lines, written.line(s, path, m, l.lines.at(from)))
 		}
 		p.Blocks = append(p.Blocks, b)
 	}
@@ -240,9 +252,9 @@ type behindLine struct {
 	Missing string
 }
 
-func (s *Site) behindLine(path string, m *stats.Measure, line []*stats.Item) behindLine {
+func (s *Site) behindLine(path string, m *stats.Measure, line []*stats.Item) *behindLine {
 	it := line[0]
-	l := behindLine{What: s.behindWhat(path, line), Amount: s.behindAmount(m, line), Missing: s.missing(line)}
+	l := &behindLine{Date: day(it.At), What: s.behindWhat(path, line), Amount: s.behindAmount(m, line), Missing: s.missing(line)}
 	l.Class, l.Outcome = s.behindOutcome(m, line)
 	for _, r := range it.By {
 		if r != it.Record {
@@ -254,10 +266,9 @@ func (s *Site) behindLine(path string, m *stats.Measure, line []*stats.Item) beh
 
 // behindLines writes the lines of a list, without the columns in which none says
 // anything.
-func (p *partWriter) behindLines(ls []behindLine) {
+func (p *partWriter) behindLines(ls []*behindLine) {
 	var date, outcome, amount, missing bool
-	for i := range ls {
-		l := &ls[i]
+	for _, l := range ls {
 		date, outcome = date || l.Date != "", outcome || l.Outcome != ""
 		amount, missing = amount || l.Amount != "", missing || l.Missing != ""
 	}
@@ -271,8 +282,7 @@ func (p *partWriter) behindLines(ls []behindLine) {
 		}
 	}
 	p.tableHead("behind", heads...)
-	for i := range ls {
-		l := &ls[i]
+	for _, l := range ls {
 		p.raw("<tr>")
 		if date {
 			p.raw(`<td class="date">`)
