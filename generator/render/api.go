@@ -256,20 +256,20 @@ func (s *Site) apiPages() iter.Seq[output.Page] {
 			return
 		}
 		files := s.apiFiles()
-		if p := apiFolder + "index.json"; !s.skip(p) && !yield(s.json(p, s.apiIndex(files), nil)) {
+		if p := apiFolder + "index.json"; !s.skip(p) && !yield(s.json(p, s.apiIndex(files), nil, 0)) {
 			return
 		}
 		for _, f := range files {
-			if !s.skip(f.Path) && !yield(later(f.Path, func() output.Page { return s.json(f.Path, f.head, f.each) })) {
+			if !s.skip(f.Path) && !yield(later(f.Path, func() output.Page { return s.json(f.Path, f.head, f.each, f.Count) })) {
 				return
 			}
 		}
 	}
 }
 
-// json makes the page of a value, whose last field is a list that each fills if it
-// is given.
-func (s *Site) json(path string, head any, each iter.Seq[any]) output.Page {
+// json makes the page of a value, whose last field is a list that each fills, if it
+// is given, with about so many.
+func (s *Site) json(path string, head any, each iter.Seq[any], count int) output.Page {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -287,7 +287,10 @@ func (s *Site) json(path string, head any, each iter.Seq[any]) output.Page {
 			if n++; n > 1 {
 				b.WriteByte(',')
 			}
-			add(x)
+			before := b.Len()
+			if add(x); n == 1 {
+				b.Grow(min((b.Len()-before)*count, 16<<20)) // the first may be the longest of all
+			}
 		}
 		b.WriteString("]}")
 	}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"hash"
 	"reflect"
@@ -19,10 +20,16 @@ func digest(h hash.Hash, v any) {
 	digesters.Put(d)
 }
 
-var (
-	chromeType   = reflect.TypeFor[*chrome]()
-	chromeSum, _ = chromeType.Elem().FieldByName("sum")
-)
+// summed is a part that many values share, and that was hashed once.
+type summed interface{ digestSum() [sha256.Size]byte }
+
+// sumOf is the hash of a part, which must not be summed itself yet.
+func sumOf(part any) (sum [sha256.Size]byte) {
+	h := sha256.New()
+	digest(h, part)
+	h.Sum(sum[:0])
+	return sum
+}
 
 // digester collects what is to be hashed, since a value consists of many short
 // texts.
@@ -75,9 +82,13 @@ func (d *digester) feed(v reflect.Value) {
 			d.number('0', 0)
 			return
 		}
-		if v.Type() == chromeType { // on every page the same
-			d.feed(v.Elem().FieldByIndex(chromeSum.Index))
-			return
+		if v.CanInterface() {
+			if x, ok := v.Interface().(summed); ok {
+				sum := x.digestSum()
+				d.number('h', uint64(len(sum)))
+				d.buf = append(d.buf, sum[:]...)
+				return
+			}
 		}
 		d.feed(v.Elem())
 	case reflect.Func:

@@ -3,7 +3,6 @@ package render
 import (
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"html/template"
 	"slices"
 	"strings"
@@ -35,10 +34,12 @@ func (f *frame) Frame() *frame { return f }
 // written once for each way to the site's root, and for each page that the
 // navigation marks.
 type chrome struct {
-	sum       [sha256.Size]byte // stands for what follows
 	top, foot template.HTML
 	failed    string // why it could not be written
+	sum       [sha256.Size]byte
 }
+
+func (c *chrome) digestSum() [sha256.Size]byte { return c.sum }
 
 // chromes are those made so far.
 type chromes struct {
@@ -162,7 +163,7 @@ func (s *Site) makeChrome(root, path string, nav []destination) *chrome {
 	if err != nil {
 		c.failed = err.Error()
 	}
-	c.sum = sha256.Sum256([]byte(fmt.Sprintf("%q %q %q", c.top, c.foot, c.failed)))
+	c.sum = sumOf(*c)
 	return c
 }
 

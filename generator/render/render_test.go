@@ -246,10 +246,48 @@ func TestDigests(t *testing.T) {
 		"records/2026-01-20-c.html": false,
 		"tags.html":                 false,
 		"types/notice.html":         false,
+
+		"statistics/closure/all.html": true, // its line says so
+		"statistics/records/all.html": false,
 	} {
 		if changed[p] != want {
 			t.Errorf("%s changed: %v, want %v", p, changed[p], want)
 		}
+	}
+	files["minutebook.yaml"] = "title: 另一个档案\n"
+	renamed := digests()
+	for p, d := range renamed {
+		if strings.HasSuffix(p, ".html") && d == after[p] {
+			t.Errorf("%s did not change with the title of the archive", p)
+		}
+	}
+}
+
+// What stands for a part that is shared changes with everything that the part
+// shows.
+func TestSums(t *testing.T) {
+	seen := map[[32]byte]string{}
+	see := func(what string, sum [32]byte) {
+		if was, ok := seen[sum]; ok {
+			t.Errorf("%s has the sum of %s", what, was)
+		}
+		seen[sum] = what
+	}
+	for what, l := range map[string]behindLine{
+		"nothing": {}, "date": {Date: "2026-01-05"}, "text": {What: link{Text: "a"}}, "address": {What: link{Href: "a"}}, "note": {What: link{Note: "a"}},
+		"by": {By: []link{{Text: "a"}}}, "outcome": {Outcome: "a"}, "class": {Class: "a"}, "amount": {Amount: "a"}, "missing": {Missing: "a"},
+	} {
+		see("a line with "+what, sumOf(l))
+	}
+	for what, c := range map[string]chrome{"nothing": {}, "top": {top: "a"}, "foot": {foot: "a"}, "failed": {failed: "a"}} {
+		see("a chrome with "+what, sumOf(c))
+	}
+	page := func(l *behindLine) [32]byte { return sumOf(blockPage{Blocks: []block{{Lines: []*behindLine{l}}}}) }
+	if page(&behindLine{sum: [32]byte{1}}) == page(&behindLine{sum: [32]byte{2}}) {
+		t.Error("a page does not change with the sum of a line")
+	}
+	if page(&behindLine{Date: "1"}) != page(&behindLine{Date: "2"}) {
+		t.Error("a line is hashed again where its sum would do")
 	}
 }
 

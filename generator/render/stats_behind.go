@@ -1,6 +1,7 @@
 package render
 
 import (
+	"crypto/sha256"
 	"slices"
 	"sort"
 	"strconv"
@@ -250,7 +251,11 @@ type behindLine struct {
 	Class   string // of the outcome, if it is a state
 	Amount  string
 	Missing string
+
+	sum [sha256.Size]byte
 }
+
+func (l *behindLine) digestSum() [sha256.Size]byte { return l.sum }
 
 func (s *Site) behindLine(path string, m *stats.Measure, line []*stats.Item) *behindLine {
 	it := line[0]
@@ -261,6 +266,7 @@ func (s *Site) behindLine(path string, m *stats.Measure, line []*stats.Item) *be
 			l.By = append(l.By, s.dated(path, r))
 		}
 	}
+	l.sum = sumOf(*l)
 	return l
 }
 
