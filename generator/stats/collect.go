@@ -49,8 +49,11 @@ func (c *collector) sort(s source) {
 	}
 }
 
+// groupKey tells groups apart. The same word may be a choice of two fields, as
+// weekly is a kind of meeting and of report.
 type groupKey struct {
 	by Dimension
+	of *schema.Field // of a choice
 	id string
 }
 
@@ -179,10 +182,13 @@ func total(groups [][]*Group) (n int) {
 
 // group returns the one group of a dimension and an id.
 func (c *collector) group(by Dimension, id string, label diag.Text, order int) *Group {
-	k := groupKey{by, id}
+	return c.groupAs(groupKey{by: by, id: id}, label, order)
+}
+
+func (c *collector) groupAs(k groupKey, label diag.Text, order int) *Group {
 	g := c.facts.groups[k]
 	if g == nil {
-		g = &Group{By: by, ID: id, Label: label, order: order, place: len(c.facts.order)}
+		g = &Group{By: k.by, ID: k.id, Label: label, order: order, place: len(c.facts.order)}
 		c.facts.groups[k] = g
 		c.facts.order = append(c.facts.order, g)
 	}
@@ -194,7 +200,7 @@ func (c *collector) choice(by Dimension, r *archive.Record, field string) *Group
 	if v == nil || v.Choice == nil {
 		return nil
 	}
-	return c.group(by, v.Choice.Name, v.Choice.Label, slices.Index(v.Field.Choices, v.Choice))
+	return c.groupAs(groupKey{by, v.Field, v.Choice.Name}, v.Choice.Label, slices.Index(v.Field.Choices, v.Choice))
 }
 
 func (c *collector) kind(m *archive.Meeting) *Group {

@@ -174,6 +174,19 @@ func TestCommunications(t *testing.T) {
 	)
 }
 
+// A weekly report and a weekly meeting are kinds of one name, not one kind.
+func TestKindsOfReportsAreNotKindsOfMeetings(t *testing.T) {
+	v := view(t, "2025-06-10 12:00", "internal", map[string]string{
+		"minutes/2025/2025-05-06-m.md": held("公寓中心", "周例会", "2025-05-06 09:00", "2025-05-06 10:00", ""),
+		"reports/2025/2025-05-12-r.md": record("教务处", "date: 2025-05-12\nkind: 周报\nperiod: 2025-05-05/2025-05-11\nplanned: 8\ncompleted: 6\n", ""),
+	})
+	label := func(measure string) string {
+		_, m := figure(t, v, measure, Query{})
+		return m.By(ByKind)[0].Group.Label.CN
+	}
+	verify(t, check{"of meetings", label("meetings"), "周例会"}, check{"of reports", label("tasks"), "周报"})
+}
+
 func TestReportsAndDecisions(t *testing.T) {
 	report := func(kind, period, planned, completed, more string) string {
 		return record("教务处", "date: 2025-05-12\nkind: "+kind+"\nperiod: "+period+"\nplanned: "+planned+"\ncompleted: "+completed+"\n"+more, "")
