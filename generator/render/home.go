@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/minutebook/minutebook/generator/archive"
+	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/output"
 	"github.com/minutebook/minutebook/generator/stats"
 )
@@ -43,19 +44,20 @@ func (s *Site) home() output.Page {
 	v := s.view
 	h := &homePage{frame: s.frame(path, v.Config.Title), Find: s.find("", path)}
 	h.Figures, h.Period = s.keyFigures()
-	var open, overdue []*archive.Action
+	open := 0
+	var overdue []*archive.Action
 	for _, a := range v.Actions {
-		switch {
-		case a.Overdue(v.Now):
+		if a.State != archive.Done && a.State != archive.Cancelled {
+			open++
+		}
+		if a.Overdue(v.Now) {
 			overdue = append(overdue, a)
-		case a.State != archive.Done && a.State != archive.Cancelled:
-			open = append(open, a)
 		}
 	}
 	h.Counts = []link{
 		{Text: s.word("look.count.records", len(v.Records)), Href: href(path, "types.html")},
 		{Text: s.word("look.count.decisions", len(v.Decisions)), Href: href(path, "decisions.html")},
-		{Text: s.word("look.count.open", len(open)), Href: href(path, s.ledgers().all.at("open"))},
+		{Text: s.word("look.count.open", open), Href: href(path, "actions.html")},
 		{Text: s.word("look.count.overdue", len(overdue)), Href: href(path, s.ledgers().all.at("overdue"))},
 	}
 	slices.SortStableFunc(overdue, byDueLast)
@@ -65,8 +67,11 @@ func (s *Site) home() output.Page {
 	})
 	due := s.minutesDue()
 	h.attention(s.word("look.minutes-due"), len(due), link{}, func(i int) link {
-		r := due[i]
-		return link{Text: title(r), Href: href(path, recordPath(r)), Note: s.word("look.held-on", r.At())}
+		r, when := due[i], "look.held-on"
+		if r.Status == "planned" {
+			when = "look.was-planned"
+		}
+		return link{Text: title(r), Href: href(path, recordPath(r)), Note: s.word(when, r.At())}
 	})
 	pending := s.unsigned()
 	h.attention(s.word("attention.unsigned"), len(pending), link{}, func(i int) link {
@@ -114,16 +119,30 @@ func (h *homePage) attention(title string, n int, all link, at func(int) link) {
 	h.Attention = append(h.Attention, g)
 }
 
-// minutesDue are the meetings that were held and have no minutes, newest first.
+// minutesDue are the meetings without minutes whose time is over, newest first:
+// those that were held, and those that nobody says took place or not.
 func (s *Site) minutesDue() []*archive.Record {
 	var out []*archive.Record
 	for _, r := range s.view.Records {
-		if r.Type.Name == "meeting" && r.Status == "held" && len(r.Minutes) == 0 {
-			out = append(out, r)
+		if r.Type.Name != "meeting" || r.Status != "held" && r.Status != "planned" || len(r.Minutes) > 0 {
+			continue
 		}
+		over := r.Meeting.Over()
+		if r.Status == "planned" && (over.IsZero() || !over.End().Before(s.view.Now)) {
+			continue
+		}
+		// Minutes may be there for others to read. The checks have seen them.
+		if s.view.HidesAny() && !slices.ContainsFunc(s.findings[r.Path()], tellsOfNoMinutes) {
+			continue
+		}
+		out = append(out, r)
 	}
 	slices.Reverse(out)
 	return out
+}
+
+func tellsOfNoMinutes(f diag.Finding) bool {
+	return f.Rule == "minutes-missing" || f.Rule == "meeting-passed"
 }
 
 // unsigned are the records that wait for a confirmation, newest first.

@@ -101,7 +101,7 @@ var busy = map[string]string{
 func TestHome(t *testing.T) {
 	page := pageOf(t, "index.html", busy, Options{})
 	for part, want := range map[[2]string]string{
-		{`<p class="counts">`, "</p>"}:         "记录 4 份|·|决议 0 项|·|未完成待办 1 项|·|逾期待办 1 项",
+		{`<p class="counts">`, "</p>"}:         "记录 4 份|·|决议 0 项|·|未结束待办 2 项|·|其中逾期 1 项",
 		{`<h3>逾期待办`, "</section>"}:             "逾期待办|1|写完方案|截止 2026-10-01，已逾期 31 天 · 王芳",
 		{`<h3>待写纪要`, "</section>"}:             "待写纪要|1|关于测试的纪要|2026-10-20 09:00 召开",
 		{`<h3>等待确认`, "</section>"}:             "等待确认|2|关于测试的纪要|2026-10-10 · 王芳|关于测试的纪要|2026-09-10 · 王芳、周凯",
@@ -114,6 +114,39 @@ func TestHome(t *testing.T) {
 		}
 	}
 	wants(t, page, `<h2>关键指标 <small>2026-10 当月，与上月比较</small></h2>`)
+}
+
+// A meeting whose day is over waits for its minutes, whether it is said to have
+// been held or still planned; one that was put off does not.
+func TestHomeMinutesToBeWritten(t *testing.T) {
+	meeting := func(day, status string) string {
+		return record("date: "+day+"\nstart: "+day+" 09:00\nend: "+day+" 10:00\nstatus: "+status+"\n", "")
+	}
+	page := pageOf(t, "index.html", map[string]string{
+		"meetings/2026/2026-10-19-a.md": meeting("2026-10-19", "held"),
+		"meetings/2026/2026-10-20-b.md": meeting("2026-10-20", "planned"),
+		"meetings/2026/2026-10-21-c.md": meeting("2026-10-21", "postponed"),
+		"meetings/2026/2026-10-22-d.md": meeting("2026-10-22", "cancelled"),
+		"meetings/2026/2026-11-05-e.md": meeting("2026-11-05", "planned"),
+	}, Options{})
+	if got, want := wordsBetween(t, page, `<h3>待写纪要`, "</section>"), "待写纪要|2|关于测试的纪要|原定 2026-10-20 09:00，未写明是否召开|关于测试的纪要|2026-10-19 09:00 召开"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// Minutes that a reader may not see are not called missing: only what the checks
+// miss is.
+func TestHomeDoesNotMissHiddenMinutes(t *testing.T) {
+	held := record("date: 2026-10-19\nstart: 2026-10-19 09:00\nend: 2026-10-19 10:00\nstatus: held\naudience: public\n", "")
+	files := map[string]string{
+		"meetings/2026/2026-10-19-a.md": held,
+		"minutes/2026/2026-10-19-b.md":  record("date: 2026-10-19\nmeeting: 2026-10-19-a\naudience: internal\n", ""),
+		"meetings/2026/2026-10-20-c.md": strings.ReplaceAll(held, "-19", "-20"),
+	}
+	page := pageOf(t, "index.html", files, Options{Findings: []diag.Finding{{Rule: "minutes-missing", File: "meetings/2026/2026-10-20-c.md"}}})
+	if got, want := wordsBetween(t, page, `<h3>待写纪要`, "</section>"), "待写纪要|1|关于测试的纪要|2026-10-20 09:00 召开"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 }
 
 // What is not known is neither nought nor on target.

@@ -169,12 +169,12 @@ func TestLedgers(t *testing.T) {
 		"minutes/2026/2026-01-05-a.md": of("一月例会", "date: 2026-01-05\ninvited: [实验中心]\n") + "\n## 待办\n\n" + actions.String(),
 	}, "public")
 	for path, want := range map[string]string{
-		"actions.html":             "待办\n按责任人 2 按部门 2\n已逾期（150） 七天内到期（1） 未完成（0） 已结束（99）\n已逾期（150）",
-		"actions.2.html":           "待办（第 2 页）\n按责任人 2 按部门 2\n已逾期（150） 七天内到期（1） 未完成（0） 已结束（99）\n已逾期（150）",
-		"actions.3.html":           "待办（第 3 页）\n按责任人 2 按部门 2\n已逾期（150） 七天内到期（1） 未完成（0） 已结束（99）\n已结束（99）",
-		"actions/people/wang.html": "待办：王芳\n王芳 按责任人\n已逾期（150） 七天内到期（0） 未完成（0） 已结束（0）\n已逾期（150）",
+		"actions.html":             "待办\n按责任人 2 按部门 2\n已逾期（150） 七天内到期（1） 其他未结束（0） 已结束（99）\n已逾期（150）",
+		"actions.2.html":           "待办（第 2 页）\n按责任人 2 按部门 2\n已逾期（150） 七天内到期（1） 其他未结束（0） 已结束（99）\n已逾期（150）",
+		"actions.3.html":           "待办（第 3 页）\n按责任人 2 按部门 2\n已逾期（150） 七天内到期（1） 其他未结束（0） 已结束（99）\n已结束（99）",
+		"actions/people/wang.html": "待办：王芳\n王芳 按责任人\n已逾期（150） 七天内到期（0） 其他未结束（0） 已结束（0）\n已逾期（150）",
 
-		"actions/units/lab.html": "待办：实验中心\n实验中心 按部门\n已逾期（150） 七天内到期（0） 未完成（0） 已结束（0）\n已逾期（150）",
+		"actions/units/lab.html": "待办：实验中心\n实验中心 按部门\n已逾期（150） 七天内到期（0） 其他未结束（0） 已结束（0）\n已逾期（150）",
 	} {
 		got := strings.ReplaceAll(said(t, pages, path), " \n", "\n")
 		// The two lists of links may stand on one line.
@@ -194,7 +194,7 @@ func TestLedgers(t *testing.T) {
 			}
 		}
 	}
-	says(t, pages, "actions/owners.html", "|责任人|已逾期|七天内到期|未完成|已结束|合计", "|王芳|150|0|0|0|150", "|周凯|0|0|0|99|99", "没有责任人（1）", "|没人做的事||2026-11-05|未开始|一月例会 2026-01-05")
+	says(t, pages, "actions/owners.html", "|责任人|已逾期|七天内到期|其他未结束|已结束|合计", "|王芳|150|0|0|0|150", "|周凯|0|0|0|99|99", "没有责任人（1）", "|没人做的事||2026-11-05|未开始|一月例会 2026-01-05")
 	says(t, pages, "actions/units.html", "|办公室|150|1|0|99|250", "| 实验中心|150|0|0|0|150")
 	// A unit that answers for all has no ledger of its own.
 	lacks(t, pages, "actions/units/office.html")
