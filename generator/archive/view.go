@@ -209,6 +209,34 @@ func (m *Model) Posts(p *Person) []Role {
 	return out
 }
 
+// Namesakes says of people who share their name with another one known here what
+// tells them apart: the unit of their post, or their id where that does not do.
+func (v *View) Namesakes() map[*Person]string {
+	count := make(map[string]int, len(v.People))
+	for _, p := range v.People {
+		count[p.Name]++
+	}
+	out, times := map[*Person]string{}, map[[2]string]int{}
+	for _, p := range v.People {
+		if count[p.Name] == 1 {
+			continue
+		}
+		unit := ""
+		if roles := v.Roles(p); len(roles) > 0 {
+			now := max(0, slices.IndexFunc(roles, func(r Role) bool { return within(r.From, r.To, v.Now) }))
+			unit = roles[now].Unit.Name
+		}
+		out[p] = unit
+		times[[2]string{p.Name, unit}]++
+	}
+	for p, unit := range out {
+		if unit == "" || times[[2]string{p.Name, unit}] > 1 {
+			out[p] = p.ID
+		}
+	}
+	return out
+}
+
 // Visible keeps the findings about the records of the view. What is wrong with
 // registers, the config and hidden records is nobody's business there.
 func (v *View) Visible(all []diag.Finding) []diag.Finding {

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -111,6 +112,32 @@ func TestMisspeltAudienceNeverWidens(t *testing.T) {
 			if n := len(a.View(reader).Records); n != 0 && want != Public {
 				t.Errorf("audience: %s is seen by %s", s, name)
 			}
+		}
+	}
+}
+
+// People of one name are told apart by their unit as far as the view knows it,
+// and by their id where units do not tell.
+func TestNamesakes(t *testing.T) {
+	a := load(t, map[string]string{
+		"registers/people.yaml": testPeople + "  - {id: chen-1, name: 陈晨, roles: [{unit: dorm, to: 2025-08-31}, {unit: academic, from: 2025-09-01}]}\n" +
+			"  - {id: chen-2, name: 陈晨, roles: [{unit: academic}]}\n  - {id: chen-3, name: 陈晨, roles: [{unit: dorm}]}\n  - {id: chen-4, name: 陈晨}\n",
+		"minutes/2025/2025-06-01-open.md":  minutes("date: 2025-06-01\naudience: public\npresent: [li-wei-1, li-wei-2, 王芳, chen-1, chen-2, chen-3, chen-4]\n", ""),
+		"minutes/2025/2025-06-02-inner.md": minutes("date: 2025-06-02\ninvited: [公寓中心]\naudience: internal\n", ""),
+	})
+	for audience, want := range map[string]string{
+		// The public view knows no 公寓中心.
+		"public":   "chen-1 chen-1, chen-2 chen-2, chen-3 chen-3, chen-4 chen-4, li-wei-1 li-wei-1, li-wei-2 教务处",
+		"internal": "chen-1 chen-1, chen-2 chen-2, chen-3 公寓中心, chen-4 chen-4, li-wei-1 公寓中心, li-wei-2 教务处",
+	} {
+		au, _ := a.AudienceFor(audience)
+		var got []string
+		for p, which := range a.View(au).Namesakes() {
+			got = append(got, p.ID+" "+which)
+		}
+		slices.Sort(got)
+		if s := strings.Join(got, ", "); s != want {
+			t.Errorf("%s: got %s, want %s", audience, s, want)
 		}
 	}
 }

@@ -37,7 +37,7 @@ func (s *Site) attendance(from string, m *archive.Meeting) []row {
 		x := s.mention(from, a.Person)
 		x.Note = s.redact(a.Reason)
 		if a.Proxy != nil {
-			x.Note += s.word("proxy", a.Proxy.Name())
+			x.Note += s.word("proxy", s.mention("", a.Proxy).Text)
 		}
 		absent[a.Kind] = append(absent[a.Kind], x)
 	}

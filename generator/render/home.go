@@ -63,7 +63,7 @@ func (s *Site) home() output.Page {
 	slices.SortStableFunc(overdue, byDueLast)
 	h.attention(s.word("attention.overdue"), len(overdue), link{Text: s.word("look.all", len(overdue)), Href: href(path, s.ledgers().all.at("overdue"))}, func(i int) link {
 		x := s.action(path, overdue[i])
-		return link{Text: x.Text, Href: x.Link.Href, Note: s.word("look.until") + s.dueNow(overdue[i]) + s.word("look.dot") + overdue[i].Owner().Name()}
+		return link{Text: x.Text, Href: x.Link.Href, Note: s.word("look.until") + s.dueNow(overdue[i]) + s.word("look.dot") + s.mention("", overdue[i].Owner()).Text}
 	})
 	due := s.minutesDue()
 	h.attention(s.word("look.minutes-due"), len(due), link{}, func(i int) link {

@@ -155,7 +155,7 @@ func (s *Site) makeLedgers() *ledgers {
 	}
 	for _, p := range v.People {
 		if as := people[p]; len(as) > 0 {
-			out.people[p] = s.newLedger("actions/people/"+s.names["people"][p.ID], s.word("pages.actions-of", p.Name), as)
+			out.people[p] = s.newLedger("actions/people/"+s.names["people"][p.ID], s.word("pages.actions-of", s.nameOf(p)), as)
 		}
 	}
 	for _, u := range v.Units {
@@ -319,7 +319,7 @@ func (s *Site) ownersPage() output.Page {
 	g := s.ledgerGrid("col.owner")
 	for _, x := range byName(s, s.view.People, func(x *archive.Person) string { return x.Name }) {
 		if l := s.ledgers().people[x]; l != nil {
-			g.Rows = append(g.Rows, s.ledgerRow(path, s.toldApart(path, x), l))
+			g.Rows = append(g.Rows, s.ledgerRow(path, s.person(path, x), l))
 		}
 	}
 	b := block{}
@@ -341,17 +341,6 @@ func (s *Site) ownersPage() output.Page {
 		p.Blocks = append(p.Blocks, b)
 	}
 	return s.page(path, "blocks", p)
-}
-
-// toldApart names a person, with their unit where another has the name too.
-func (s *Site) toldApart(from string, p *archive.Person) link {
-	l := s.person(from, p)
-	twin := slices.ContainsFunc(s.view.People, func(o *archive.Person) bool { return o != p && o.Name == p.Name })
-	if posts := s.view.Roles(p); twin && len(posts) > 0 {
-		now := max(0, slices.IndexFunc(posts, func(r archive.Role) bool { return inPost(r, s.view.Now) }))
-		l.Note = posts[now].Unit.Name
-	}
-	return l
 }
 
 func (s *Site) unitLedgersPage() output.Page {

@@ -59,7 +59,7 @@ func (s *Site) makeListings() []*listing {
 	}
 	people := map[*archive.Person]*listing{} // the table of keys is slower
 	for _, p := range v.People {
-		l := at("people", p.ID, p.Name)
+		l := at("people", p.ID, s.nameOf(p))
 		people[p] = l
 		l.intro = func(from string) []row { return s.personIntro(from, p) }
 	}

@@ -486,3 +486,25 @@ func luminance(t *testing.T, colour string) float64 {
 	}
 	return 0.2126*part(16) + 0.7152*part(8) + 0.0722*part(0)
 }
+
+// Two people of one name are told apart wherever they are named.
+func TestNamesakes(t *testing.T) {
+	files := map[string]string{
+		"registers/units.yaml":  "units:\n  - {id: office, name: 办公室}\n  - {id: lab, name: 实验中心}\n",
+		"registers/people.yaml": "people:\n  - {id: wang, name: 王芳}\n  - {id: li-1, name: 李伟, roles: [{unit: office}]}\n  - {id: li-2, name: 李伟, roles: [{unit: lab}]}\n",
+		"minutes/2026/2026-01-05-a.md": record("date: 2026-01-05\ninvited: [实验中心]\npresent: [王芳, 李伟（实验中心）]\nabsent:\n  - {person: li-1, kind: 请假, reason: 出差, proxy: li-2}\n",
+			"## 待办\n\n- 写方案 @li-2 截止 2026-02-01\n"),
+	}
+	for path, want := range map[string][3]string{
+		"people.html":              {`<ul class="columns"`, "</ul>", "李伟（办公室）|1 份|李伟（实验中心）|1 份|王芳|1 份"},
+		"people/li-2.html":         {"<h1", "</h1>", "李伟（实验中心）"},
+		"actions/people/li-2.html": {"<h1", "</h1>", "待办：李伟（实验中心）"},
+		"index.html":               {`<h3>逾期待办`, "</section>", "逾期待办|1|写方案|截止 2026-02-01，已逾期 273 天 · 李伟（实验中心）"},
+		"records/2026-01-05-a.html": {`<dt>出席</dt>`, "</section>",
+			"出席|王芳|、|李伟（实验中心）|请假|李伟（办公室）|出差（代理：李伟（实验中心））|列席|实验中心"},
+	} {
+		if got := wordsBetween(t, pageOf(t, path, files, Options{}), want[0], want[1]); got != want[2] {
+			t.Errorf("%s: got %s, want %s", path, got, want[2])
+		}
+	}
+}

@@ -50,11 +50,11 @@ func (s *Site) past(from string, r *archive.Record) *pastTable {
 func (s *Site) reviser(from string, x archive.Revision) link {
 	out := link{Text: s.word("past.someone")}
 	if x.Author != nil {
-		out = s.to(from, "people", x.Author.ID, x.Author.Name)
+		out = s.to(from, "people", x.Author.ID, s.nameOf(x.Author))
 	}
 	var names []string
 	for _, p := range x.Reviewers {
-		names = append(names, p.Name)
+		names = append(names, s.nameOf(p))
 	}
 	if len(names) > 0 {
 		out.Note = s.word("past.reviewed", strings.Join(names, s.word("comma")))

@@ -101,6 +101,7 @@ type Site struct {
 	listings []*listing
 	names    map[string]map[string]string          // kind → key → file name
 	hrefs    map[string]map[string][deepest]string // the same → the link from a page that many folders down
+	alike    map[*archive.Person]string            // what tells people of one name apart
 	findings map[string][]diag.Finding             // by path of the record
 	sums     *sums                                 // of attachments
 	facts    *memo[*stats.Facts]                   // what is counted
@@ -123,6 +124,7 @@ func New(v *archive.View, opt Options) (*Site, error) {
 		return nil, err
 	}
 	s.Found(opt.Findings)
+	s.alike = v.Namesakes()
 	s.listings = s.makeListings()
 	s.facts = &memo[*stats.Facts]{make: func() *stats.Facts {
 		f := stats.Collect(v)

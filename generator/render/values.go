@@ -223,7 +223,7 @@ func (s *Site) mention(from string, m *archive.Mention) link {
 	case m == nil:
 		return link{}
 	case m.Person != nil:
-		return s.to(from, "people", m.Person.ID, m.Person.Name)
+		return s.to(from, "people", m.Person.ID, s.nameOf(m.Person))
 	case m.Unit != nil:
 		return s.to(from, "units", m.Unit.ID, m.Unit.Name)
 	case m.Project != nil:
@@ -249,7 +249,15 @@ func (s *Site) person(from string, p *archive.Person) link {
 	if _, named := s.names["people"][p.ID]; !named {
 		return link{Text: s.word("unit.head")}
 	}
-	return s.to(from, "people", p.ID, p.Name)
+	return s.to(from, "people", p.ID, s.nameOf(p))
+}
+
+// nameOf is a person's name, with what tells them apart where another has it too.
+func (s *Site) nameOf(p *archive.Person) string {
+	if which := s.alike[p]; which != "" {
+		return s.word("person.apart", p.Name, which)
+	}
+	return p.Name
 }
 
 // deepest is how many folders deep pages may be, and one more.

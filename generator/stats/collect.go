@@ -93,15 +93,12 @@ func newCollector(v *archive.View) *collector {
 			}
 		}
 	}
-	names := map[string]int{}
+	namesakes := v.Namesakes()
 	for i, p := range v.People {
 		c.known[p] = i
-		names[p.Name]++
-	}
-	for i, p := range v.People {
 		label := same(p.Name)
-		if names[p.Name] > 1 {
-			label = t(p.Name+"（"+p.ID+"）", p.Name+"（"+p.ID+"）", p.Name+" ("+p.ID+")")
+		if which := namesakes[p]; which != "" {
+			label = t(p.Name+"（"+which+"）", p.Name+"（"+which+"）", p.Name+" ("+which+")")
 		}
 		c.group(ByPerson, p.ID, label, i).Person = p
 	}
