@@ -37,6 +37,9 @@ func (s *Site) attendance(from string, m *archive.Meeting) []row {
 		x := s.mention(from, a.Person)
 		x.Note = s.redact(a.Reason)
 		if a.Proxy != nil {
+			if x.Note != "" {
+				x.Note += s.word("semicolon")
+			}
 			x.Note += s.word("proxy", s.mention("", a.Proxy).Text)
 		}
 		absent[a.Kind] = append(absent[a.Kind], x)

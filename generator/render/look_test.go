@@ -501,10 +501,24 @@ func TestNamesakes(t *testing.T) {
 		"actions/people/li-2.html": {"<h1", "</h1>", "待办：李伟（实验中心）"},
 		"index.html":               {`<h3>逾期待办`, "</section>", "逾期待办|1|写方案|截止 2026-02-01，已逾期 273 天 · 李伟（实验中心）"},
 		"records/2026-01-05-a.html": {`<dt>出席</dt>`, "</section>",
-			"出席|王芳|、|李伟（实验中心）|请假|李伟（办公室）|出差（代理：李伟（实验中心））|列席|实验中心"},
+			"出席|王芳|、|李伟（实验中心）|请假|李伟（办公室）|出差；代理：李伟（实验中心）|列席|实验中心"},
 	} {
 		if got := wordsBetween(t, pageOf(t, path, files, Options{}), want[0], want[1]); got != want[2] {
 			t.Errorf("%s: got %s, want %s", path, got, want[2])
 		}
 	}
+}
+
+// What a table says by its heads is said beside the words where a phone shows no
+// heads.
+func TestHeadsOnPhones(t *testing.T) {
+	files := map[string]string{
+		"minutes/2026/2026-01-05-a.md": record("date: 2026-01-05\nproject: 升级\nabsent: [{person: 周凯, kind: 请假, reason: 出差, proxy: 王芳}]\n", "## 待办\n\n- 写方案 @王芳 截止 2026-02-01\n"),
+		"minutes/2026/2026-01-06-b.md": record("date: 2026-01-06\nabsent: [{person: 周凯, kind: 请假, proxy: 王芳}]\n", ""),
+	}
+	wants(t, pageOf(t, "actions.html", files, Options{}), `<td class="date" data-label="期限">2026-02-01</td>`)
+	wants(t, pageOf(t, "projects/p1.html", files, Options{}), `<table class="timeline cards">`, `data-label="决议">0</td>`)
+	// A reason and a proxy are two remarks, and either may be alone.
+	wants(t, pageOf(t, "records/2026-01-05-a.html", files, Options{}), "<small>出差；代理：王芳</small>")
+	wants(t, pageOf(t, "records/2026-01-06-b.html", files, Options{}), "<small>代理：王芳</small>")
 }

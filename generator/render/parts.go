@@ -244,7 +244,9 @@ func (p *partWriter) items(is []item, source bool) {
 		p.history(i.History)
 		p.raw("</td><td>")
 		p.links(i.Owners)
-		p.raw(`</td><td class="date">`)
+		p.raw(`</td><td class="date" data-label="`)
+		p.esc(heads[2]) // on a phone no head stands over it
+		p.raw(`">`)
 		p.esc(i.Due)
 		p.raw("</td><td>")
 		p.state(i.Class, i.State)

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"strconv"
@@ -248,11 +249,21 @@ func (s *Site) overdueRanking(path string, b *board) block {
 	count, age := b.figure("overdue"), b.figure("overdue-age")
 	g := &grid{Class: "tally ranking", Head: []string{s.word("stats.col.rank"), s.in(stats.ByPerson.Label()), s.in(count.Measure.Label), s.in(age.Measure.Label)}}
 	oldest := seriesOf(age)
-	people := count.By(stats.ByPerson)
+	// Of those who owe as many, who has let one lie the longest comes first.
+	order := func(x, y *stats.Series) int {
+		days := func(x *stats.Series) float64 {
+			if age := oldest[x.Group]; age != nil {
+				return age.Total.Value
+			}
+			return 0
+		}
+		return cmp.Or(cmp.Compare(y.Total.Value, x.Total.Value), cmp.Compare(days(y), days(x)))
+	}
+	people := slices.SortedStableFunc(slices.Values(count.By(stats.ByPerson)), order)
 	rank := 0
 	for i, x := range people[:min(len(people), shownRanks)] {
-		if i == 0 || x.Total.Value != people[i-1].Total.Value {
-			rank = i + 1 // who have the same number share a place
+		if i == 0 || order(people[i-1], x) != 0 {
+			rank = i + 1 // equals share a place
 		}
 		row := []cell{textCell(s.number(rank)), headCell(s.groupLink(path, x.Group)), s.totalCell(path, b, count, x), {}}
 		if y := oldest[x.Group]; y != nil {

@@ -259,3 +259,16 @@ func TestOneStatisticsPage(t *testing.T) {
 		}
 	}
 }
+
+// Of those with as many overdue actions, whose oldest is older comes first; only
+// equals in both share a place.
+func TestOverdueRanking(t *testing.T) {
+	page := pageOf(t, "statistics.html", map[string]string{
+		"registers/people.yaml": "people:\n  - {id: a, name: 安一}\n  - {id: b, name: 白二}\n  - {id: c, name: 陈三}\n  - {id: d, name: 丁四}\n",
+		"minutes/2026/2026-01-05-a.md": record("date: 2026-01-05\n", "## 待办\n\n- 甲 @安一 截止 2026-10-31\n- 乙 @白二 截止 2026-10-22\n- 丙 @陈三 截止 2026-10-22\n"+
+			"- 丁 @丁四 截止 2026-10-31\n- 戊 @丁四 截止 2026-10-31\n"),
+	}, Options{})
+	if got, want := wordsBetween(t, page, `<section id="overdue">`, "</tbody>"), "逾期排行|名次|人员|逾期未办|最长逾期天数|1|丁四|2|1 天|2|白二|1|10 天|2|陈三|1|10 天|4|安一|1|1 天"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

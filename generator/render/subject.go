@@ -192,7 +192,7 @@ const shownInMonth = 6
 
 // timeline is a line for each month of a project, the first month first.
 func (s *Site) timeline(from string, rs []*archive.Record, as []*archive.Action) *grid {
-	g := &grid{Class: "timeline", Head: s.heads("month", "records", "decisions", "actions-set", "actions-done")}
+	g := &grid{Class: "timeline", Cards: true, Head: s.heads("month", "records", "decisions", "actions-set", "actions-done")}
 	records, done := map[string][]*archive.Record{}, map[string]int{}
 	for _, r := range rs {
 		if !r.Date.IsZero() {
