@@ -183,6 +183,22 @@ func (m *Model) Head(u *Unit) *Person {
 	return nil
 }
 
+// UnitOf is the unit a project belongs to, nil if unknown here.
+func (m *Model) UnitOf(p *Project) *Unit {
+	if p.unit != nil && slices.Contains(m.Units, p.unit) {
+		return p.unit
+	}
+	return nil
+}
+
+// OwnerOf is the person answerable for a project, nil if unknown here.
+func (m *Model) OwnerOf(p *Project) *Person {
+	if p.owner != nil && slices.Contains(m.People, p.owner) {
+		return p.owner
+	}
+	return nil
+}
+
 // Contacts are the people to turn to in a unit, as far as they are known here.
 func (m *Model) Contacts(u *Unit) []*Person {
 	return keep(u.contacts, func(p *Person) bool { return slices.Contains(m.People, p) })

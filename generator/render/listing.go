@@ -9,6 +9,7 @@ import (
 
 	"github.com/minutebook/minutebook/generator/archive"
 	"github.com/minutebook/minutebook/generator/output"
+	"github.com/minutebook/minutebook/generator/schema"
 )
 
 // perPage is how many records a page of a list holds.
@@ -64,7 +65,8 @@ func (s *Site) makeListings() []*listing {
 		l.intro = func(from string) []row { return s.personIntro(from, p) }
 	}
 	for _, p := range v.Projects {
-		at("projects", p.ID, p.Name)
+		l := at("projects", p.ID, p.Name)
+		l.intro = func(from string) []row { return s.projectIntro(from, p) }
 	}
 	var year, month *listing // of the record before: they come by date
 	var lastYear int
@@ -226,10 +228,38 @@ func (s *Site) personIntro(from string, p *archive.Person) []row {
 	for _, r := range s.view.Roles(p) {
 		unit := s.to(from, "units", r.Unit.ID, r.Unit.Name)
 		unit.Note = r.Role
-		if !r.From.IsZero() || !r.To.IsZero() {
-			unit.Note += " " + day(r.From.Time) + "–" + day(r.To.Time)
+		if span := s.span(r.From, r.To); span != "" {
+			unit.Note = strings.TrimSpace(unit.Note + " " + span)
 		}
 		rows = append(rows, row{Label: s.word("person.role"), Parts: []link{unit}})
+	}
+	return rows
+}
+
+// span is from when to when something is so; either end may be open.
+func (s *Site) span(from, to schema.Moment) string {
+	switch {
+	case from.IsZero() && to.IsZero():
+		return ""
+	case to.IsZero():
+		return s.word("pages.since", day(from.Time))
+	case from.IsZero():
+		return s.word("pages.up-to", day(to.Time))
+	}
+	return day(from.Time) + "–" + day(to.Time)
+}
+
+// projectIntro says who answers for a project, and from when to when it runs.
+func (s *Site) projectIntro(from string, p *archive.Project) []row {
+	var rows []row
+	if u := s.view.UnitOf(p); u != nil {
+		rows = s.field(rows, "unit", s.to(from, "units", u.ID, u.Name))
+	}
+	if o := s.view.OwnerOf(p); o != nil {
+		rows = s.field(rows, "owner", s.person(from, o))
+	}
+	if span := s.span(p.From, p.To); span != "" {
+		rows = s.field(rows, "period", link{Text: span})
 	}
 	return rows
 }

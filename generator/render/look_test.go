@@ -222,7 +222,7 @@ func TestRetentionIsSaidInWords(t *testing.T) {
 	}
 }
 
-// A line about an earlier item leads to it; one about an item that is not there,
+// A line about an earlier item leads to it and says once what it was; one about an item that is not there,
 // or that the view does not hold, does not.
 func TestEarlierItemsAreLinked(t *testing.T) {
 	files := map[string]string{
@@ -233,8 +233,8 @@ func TestEarlierItemsAreLinked(t *testing.T) {
 	}
 	page := pageOf(t, "records/2026-02-05-b.html", files, Options{})
 	wants(t, page,
-		`☑</span> <a href="../actions/2026-01-05-a-a1.html">2026-01-05-a#a1</a> 已完成，另见<a href="../actions/2026-01-05-a-a1.html">2026-01-05-a#a1</a>。`,
-		`<span class="box">☒</span> <a href="../actions/2026-01-05-a-a2.html">2026-01-05-a#a2</a> 取消，原因：改期`,
+		`☑</span> <a href="../actions/2026-01-05-a-a1.html">2026-01-05-a#a1</a> <small class="about">（写方案）</small> 已完成，另见<a href="../actions/2026-01-05-a-a1.html">2026-01-05-a#a1</a>。`,
+		`<span class="box">☒</span> <a href="../actions/2026-01-05-a-a2.html">2026-01-05-a#a2</a> <small class="about">（订场地）</small> 取消，原因：改期`,
 		`☑</span> 2026-01-05-a#a9 已完成`,
 		`☑</span> 另有一份不公开的记录 已完成`)
 }
@@ -521,4 +521,30 @@ func TestHeadsOnPhones(t *testing.T) {
 	// A reason and a proxy are two remarks, and either may be alone.
 	wants(t, pageOf(t, "records/2026-01-05-a.html", files, Options{}), "<small>出差；代理：王芳</small>")
 	wants(t, pageOf(t, "records/2026-01-06-b.html", files, Options{}), "<small>代理：王芳</small>")
+}
+
+// A span of time says which of its ends is open, a project who answers for it,
+// and the parts of a value stand one a line.
+func TestSpansAndProjects(t *testing.T) {
+	files := map[string]string{
+		"registers/units.yaml":             "units:\n  - {id: office, name: 办公室}\n  - {id: lab, name: 实验中心}\n",
+		"registers/people.yaml":            "people:\n  - {id: wang, name: 王芳, roles: [{unit: office, role: 科员, to: 2025-12-31}, {unit: office, from: 2026-01-01}, {unit: office, role: 主任, from: 2020-01-01, to: 2021-06-30}]}\n",
+		"registers/projects.yaml":          "projects:\n  - {id: p1, name: 升级, unit: office, owner: wang, from: 2026-01-01, to: 2026-12-31}\n  - {id: p2, name: 扩容, unit: lab, owner: wang, from: 2026-03-01}\n",
+		"minutes/2026/2026-01-05-a.md":     record("date: 2026-01-05\nproject: 升级\npresent: [王芳]\nnext_meeting: {start: 2026-02-05 09:00, location: 101 室}\n", ""),
+		"minutes/2026/2026-01-06-b.md":     record("date: 2026-01-06\nproject: 扩容\n", ""),
+		"evaluations/2026/2026-01-07-c.md": record("date: 2026-01-07\nperiod: 2025-07-01/2025-12-31\n", ""),
+	}
+	for path, want := range map[string][3]string{
+		"people/wang.html": {`<dl class="fields">`, "</dl>", "任职|办公室|科员 至 2025-12-31|任职|办公室|2026-01-01 起|任职|办公室|主任 2020-01-01–2021-06-30"},
+		"projects/p1.html": {`<dl class="fields">`, "</dl>", "部门|办公室|责任人|王芳|期间|2026-01-01–2026-12-31"},
+		// A unit that no record names is not told.
+		"projects/p2.html":          {`<dl class="fields">`, "</dl>", "责任人|王芳|期间|2026-03-01 起"},
+		"records/2026-01-05-a.html": {`<dt>下次会议</dt>`, "</div>", "下次会议|开始：2026-02-05 09:00|地点：101 室"},
+		"records/2026-01-07-c.html": {`<dt>评估期</dt>`, "</div>", "评估期|2025-07-01–2025-12-31"},
+	} {
+		if got := wordsBetween(t, pageOf(t, path, files, Options{}), want[0], want[1]); got != want[2] {
+			t.Errorf("%s: got %s, want %s", path, got, want[2])
+		}
+	}
+	wants(t, pageOf(t, "records/2026-01-05-a.html", files, Options{}), "<li>开始：2026-02-05 09:00</li>")
 }

@@ -41,7 +41,7 @@ func (s *Site) body(r *archive.Record) body {
 	}
 	w.told = s.toldBy(r)
 	for _, t := range w.told {
-		b.Links = append(b.Links, t.name, t.href)
+		b.Links = append(b.Links, t.name, t.href, t.text)
 	}
 	if s.view.HidesAny() {
 		b.Links = append(b.Links, s.redact(string(r.Doc.Bytes[r.Doc.Body:])))

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"iter"
+	"strings"
 
 	"github.com/minutebook/minutebook/generator/archive"
 	"github.com/minutebook/minutebook/generator/output"
@@ -177,6 +178,7 @@ func (s *Site) row(from string, r *archive.Record, v *schema.Value) (row, bool) 
 		return x, len(x.Table.Rows) > 0
 	case v.Object != nil:
 		for _, o := range v.Object.All {
+			x.Lines = true
 			if part, ok := s.row(from, r, o); ok {
 				for i := range part.Parts {
 					part.Parts[i].Text = part.Label + s.word("colon") + part.Parts[i].Text
@@ -211,6 +213,8 @@ func (s *Site) value(from string, r *archive.Record, v *schema.Value) link {
 		if !v.Time().IsZero() {
 			return link{Text: v.Time().String()}
 		}
+	case schema.Period:
+		return link{Text: strings.Replace(s.redact(v.Text), "/", "–", 1)}
 	case schema.Retention:
 		if x := retentionOf(r); x != (retention{}) {
 			return link{Text: s.retentionName(x)}

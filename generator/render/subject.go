@@ -250,7 +250,7 @@ func (s *Site) seriesBlocks(from string, l *listing) []block {
 		return nil
 	}
 	slices.Sort(numbers)
-	g := &grid{Class: "series", Head: s.heads("number", "date", "records")}
+	g := &grid{Class: "series", Cards: true, Head: s.heads("number", "date", "records")}
 	var missing []string
 	last := numbers[0] - 1
 	for _, n := range numbers {

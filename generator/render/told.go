@@ -6,16 +6,18 @@ import (
 	"strings"
 
 	"github.com/minutebook/minutebook/generator/archive"
+	"github.com/minutebook/minutebook/generator/source"
 )
 
 // A line about what became of an earlier action or decision begins with its id,
-// 2025-06-15-kickoff#a1. The page makes a link of it, so that a reader need not
-// look for what it was about.
+// 2025-06-15-kickoff#a1. The page makes a link of it and says
+// what it was about, so that a reader need not look.
 
 // told is an item of an earlier record that this one names.
 type told struct {
 	name string // as written
 	href string
+	text string // what was to be done or was decided, for readers who do not know it by its id
 }
 
 // toldBy are the items a record names that the view holds.
@@ -25,7 +27,7 @@ func (s *Site) toldBy(r *archive.Record) (out []told) {
 			continue
 		}
 		if i := itemOf(ref.Target, ref.Item); i != nil {
-			out = append(out, told{ref.Text + "#" + ref.Item, href(recordPath(r), s.lifePath(i))})
+			out = append(out, told{ref.Text + "#" + ref.Item, href(recordPath(r), s.lifePath(i)), s.redact(source.Plain(i.Text))})
 		}
 	}
 	return out
@@ -61,6 +63,11 @@ func (w *markdown) words(text string, linked bool) {
 					w.out.WriteString(`<a href="` + html.EscapeString(t.href) + `">`)
 					w.escape(t.name)
 					w.out.WriteString("</a>")
+					if t.text != "" && !strings.Contains(text, t.text) && !strings.Contains(text[:start], t.name) {
+						w.out.WriteString(` <small class="about">`)
+						w.escape(w.site.word("look.about", t.text))
+						w.out.WriteString("</small>")
+					}
 					last = at[1]
 					break
 				}
