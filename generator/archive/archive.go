@@ -11,7 +11,9 @@ package archive
 import (
 	"cmp"
 	"io/fs"
+	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/minutebook/minutebook/generator/diag"
@@ -360,4 +362,23 @@ type Attachment struct {
 	Text    string // as written
 	Linked  bool   // named by a link of the body, not by a field
 	File    *FileInfo
+}
+
+// safeFiles are the kinds of attachment that a browser shows or saves without
+// running anything.
+var safeFiles = map[string]bool{
+	".pdf": true, ".doc": true, ".docx": true, ".xls": true, ".xlsx": true, ".ppt": true, ".pptx": true,
+	".wps": true, ".et": true, ".dps": true, ".ofd": true, ".odt": true, ".ods": true, ".odp": true,
+	".txt": true, ".csv": true, ".md": true, ".ics": true, ".zip": true,
+	".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true,
+}
+
+// Safe reports whether an attachment is of a kind that sites hold. Others are
+// named on the page and not published.
+func (a *Attachment) Safe() bool { return safeFiles[strings.ToLower(path.Ext(a.Path))] }
+
+// Published reports whether sites hold an attachment: a file inside the archive,
+// whole, and of a safe kind.
+func (a *Attachment) Published() bool {
+	return a.File != nil && a.File.Regular && !a.File.Pointer && a.Safe() && !strings.HasPrefix(a.Path, "../") && !strings.HasPrefix(a.Path, "/")
 }

@@ -41,6 +41,14 @@ var linkRules = []*Rule{
 		record: attachmentPointer,
 	},
 	{
+		ID: "attachment-kind", Group: References, Severity: diag.Warning,
+		Title:  t("附件是网站会发布的类型", "附件是網站會發布的類型", "an attachment is of a kind that the site publishes"),
+		Why:    t("SVG、HTML 之类能在读者的浏览器里执行程序，别的少见类型读者多半打不开；网站只写出名称，不提供文件", "SVG、HTML 之類能在讀者的瀏覽器裡執行程式，別的少見類型讀者多半打不開；網站只寫出名稱，不提供檔案", "SVG, HTML and the like can run programs in the reader's browser, and few can open what is rare; the site says the name alone"),
+		Bad:    Example{Of: "seating", Front: "attachments:\n  - {file: 会议室平面图V1.0-20250601.svg}", Files: "-- documents/会议室平面图V1.0-20250601.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>\n"},
+		Good:   Example{Of: "seating", Front: "attachments:\n  - {file: 会议室平面图V1.0-20250601.png}", Files: "-- documents/会议室平面图V1.0-20250601.png --\nPNG\n"},
+		record: attachmentKind,
+	},
+	{
 		ID: "attachment-size", Group: References, Severity: diag.Error,
 		Title:  t("附件不超过大小上限", "附件不超過大小上限", "an attachment is within the size limit"),
 		Why:    t("大文件会永远留在 git 历史里，拖慢每一次克隆", "大檔案會永遠留在 git 歷史裡，拖慢每一次複製", "a large file stays in the git history for ever and slows every clone"),
@@ -165,6 +173,16 @@ func attachmentPointer(p *pass, r *archive.Record) {
 			p.report(r, at.Span, say("“%s”只是 Git LFS 指针，文件没有取下来", "「%s」只是 Git LFS 指標，檔案沒有取下來", "%q is a Git LFS pointer: the file was not fetched", at.Text),
 				say("运行 git lfs pull；自动构建里打开 lfs 选项", "執行 git lfs pull；自動建置裡開啟 lfs 選項", "run git lfs pull; in a workflow, check out with lfs"))
 		}
+	}
+}
+
+func attachmentKind(p *pass, r *archive.Record) {
+	for _, at := range r.Attached {
+		if at.File == nil || !at.File.Regular || outside(at.Path) || at.Safe() {
+			continue
+		}
+		p.report(r, at.Span, say("“%s”不会在网站上发布", "「%s」不會在網站上發布", "%q is not published on the site", at.Text),
+			say("换成 PDF、办公文档、CSV、PNG 或 JPEG 图片，或压缩为 ZIP", "換成 PDF、辦公文件、CSV、PNG 或 JPEG 圖片，或壓縮為 ZIP", "make it a PDF, an office document, a CSV, a PNG or JPEG picture, or a ZIP"))
 	}
 }
 

@@ -51,11 +51,9 @@ func (p *partWriter) files(fs []attachedFile) {
 	for _, f := range fs {
 		p.raw("<tr><td>")
 		p.link(f.Link)
-		if f.Missing {
+		if f.State != "" {
 			p.raw(" ")
-			p.raw(`<span class="state overdue">`)
-			p.word("file.missing")
-			p.raw("</span>")
+			p.state(f.Class, f.State)
 		}
 		p.raw("</td><td>")
 		p.esc(f.Version)

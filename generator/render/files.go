@@ -7,28 +7,12 @@ import (
 	"io"
 	"io/fs"
 	"iter"
-	"path"
-	"strings"
 	"sync"
 
 	"github.com/minutebook/minutebook/generator/output"
 )
 
-// safeFiles are the kinds of attachment that a browser shows or saves without
-// running anything. Others are named on the page and not published.
-var safeFiles = map[string]bool{
-	".pdf": true, ".doc": true, ".docx": true, ".xls": true, ".xlsx": true, ".ppt": true, ".pptx": true,
-	".wps": true, ".et": true, ".dps": true, ".ofd": true, ".odt": true, ".ods": true, ".odp": true,
-	".txt": true, ".csv": true, ".md": true, ".ics": true, ".zip": true,
-	".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true,
-}
-
 var imageFiles = map[string]bool{".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true}
-
-// published reports whether an attachment of this name is part of the site.
-func published(p string) bool {
-	return !strings.HasPrefix(p, "../") && !strings.HasPrefix(p, "/") && safeFiles[strings.ToLower(path.Ext(p))]
-}
 
 // filePages are the attachments that visible records name or link to.
 func (s *Site) filePages() iter.Seq[output.Page] {
@@ -36,7 +20,7 @@ func (s *Site) filePages() iter.Seq[output.Page] {
 		seen := map[string]bool{}
 		for _, r := range s.view.Records {
 			for _, a := range r.Attached {
-				if a.File == nil || !a.File.Regular || !published(a.Path) || seen[a.Path] || s.skip(filePath(a.Path)) {
+				if !a.Published() || seen[a.Path] || s.skip(filePath(a.Path)) {
 					continue
 				}
 				seen[a.Path] = true

@@ -548,3 +548,25 @@ func TestSpansAndProjects(t *testing.T) {
 	}
 	wants(t, pageOf(t, "records/2026-01-05-a.html", files, Options{}), "<li>开始：2026-02-05 09:00</li>")
 }
+
+// A file that a browser could run, or that is only a pointer, is named and not
+// published, and the page says why there is nothing to open.
+func TestAttachmentsNotPublished(t *testing.T) {
+	files := map[string]string{
+		"minutes/2026/2026-01-05-a.md": record("date: 2026-01-05\nattachments:\n  - {file: 图.svg, title: 图}\n  - {file: 表.xlsx, title: 表}\n  - {file: 无.pdf, title: 无}\n  - {file: 单.csv, title: 单}\n", "见[表](表.xlsx)。\n"),
+		"minutes/2026/图.svg":           `<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`,
+		"minutes/2026/表.xlsx":          "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n",
+		"minutes/2026/单.csv":           "a,b\n",
+	}
+	page := pageOf(t, "records/2026-01-05-a.html", files, Options{})
+	if got, want := wordsBetween(t, page, `<section id="files">`, "</section>"), "附件|文件|版本|日期|大小|SHA-256|图|不在网站上发布|71 B|表|文件没有取下来|无|文件缺失|单|4 B|5be08c9684a1…"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	wants(t, page, `<p>见<span class="broken">表</span>。</p>`)
+	v, fsys := view(t, files, "public")
+	for name := range site(t, v, Options{Files: fsys}) {
+		if strings.HasPrefix(name, "files/") && name != "files/minutes/2026/单.csv" {
+			t.Errorf("%s is published", name)
+		}
+	}
+}

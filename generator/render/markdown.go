@@ -121,7 +121,7 @@ func (w *markdown) destination(dest string, image bool) string {
 		}
 	}
 	for _, a := range w.record.Attached {
-		if a.Path == target && a.File != nil && a.File.Regular && published(target) && (!image || imageFiles[strings.ToLower(path.Ext(target))]) {
+		if a.Path == target && a.Published() && (!image || imageFiles[strings.ToLower(path.Ext(target))]) {
 			return href(w.from, filePath(target))
 		}
 	}

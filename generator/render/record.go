@@ -368,21 +368,24 @@ type attachedFile struct {
 	Date    string
 	Size    string
 	Sum     string // SHA-256 in hexadecimal, "" if the file is not published
-	Missing bool
+	State   string // why there is no file to open
+	Class   string
 }
 
 func (s *Site) attachment(from string, a *archive.Attachment) attachedFile {
 	x := attachedFile{Link: link{Text: s.redact(a.Title)}, Version: a.Version, Date: a.Date.String()}
-	if a.File == nil || !a.File.Regular {
-		x.Missing = true
-		return x
-	}
-	x.Size = size(a.File.Size)
-	if published(a.Path) {
-		x.Link.Href = href(from, filePath(a.Path))
+	switch {
+	case a.Published():
+		x.Size, x.Link.Href = size(a.File.Size), href(from, filePath(a.Path))
 		if sum, err := s.sum(a.Path); err == nil {
 			x.Sum = fmt.Sprintf("%x", sum)
 		}
+	case a.File == nil || !a.File.Regular:
+		x.State, x.Class = s.word("file.missing"), "overdue"
+	case a.File.Pointer:
+		x.State, x.Class = s.word("file.pointer"), "overdue"
+	default:
+		x.Size, x.State, x.Class = size(a.File.Size), s.word("file.unpublished"), "pending"
 	}
 	return x
 }
