@@ -80,13 +80,13 @@ func fits(e fs.DirEntry, at string, before int) error {
 	}
 	switch name := e.Name(); {
 	case !e.Type().IsRegular():
-		return fmt.Errorf("%s is not a regular file: put the file itself there", at)
+		return diag.Fail(diag.Text{CN: "%s 不是普通文件：把文件本身放在那里", TW: "%s 不是普通檔案：把檔案本身放在那裡", EN: "%s is not a regular file: put the file itself there"}, at)
 	case strings.TrimFunc(name, plain) != "" || path.Ext(name) == "":
-		return fmt.Errorf("%s: name it with letters, digits, - and _, and an extension", at)
+		return diag.Fail(diag.Text{CN: "%s：文件名只用字母、数字、- 和 _，并带扩展名", TW: "%s：檔名只用字母、數字、- 和 _，並帶副檔名", EN: "%s: name it with letters, digits, - and _, and an extension"}, at)
 	case info.Size() > maxOwnSize:
-		return fmt.Errorf("%s has %d bytes, more than %d", at, info.Size(), maxOwnSize)
+		return diag.Fail(diag.Text{CN: "%s 有 %d 字节，超过 %d 字节", TW: "%s 有 %d 位元組，超過 %d 位元組", EN: "%s has %d bytes, more than %d"}, at, info.Size(), maxOwnSize)
 	case before >= maxOwnFiles:
-		return fmt.Errorf("%s: more than %d files in %s/", at, maxOwnFiles, ownFolder)
+		return diag.Fail(diag.Text{CN: "%s：%[3]s/ 里的文件超过 %[2]d 个", TW: "%s：%[3]s/ 裡的檔案超過 %[2]d 個", EN: "%s: more than %d files in %s/"}, at, maxOwnFiles, ownFolder)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"testing/fstest"
 
 	"github.com/minutebook/minutebook/generator/archive"
+	"github.com/minutebook/minutebook/generator/diag"
 )
 
 // withOwn is an archive of one record that brings templates along.
@@ -113,6 +114,24 @@ func failure(v *archive.View, files fstest.MapFS) string {
 		return err.Error()
 	}
 	return ""
+}
+
+// Whoever writes templates is told in their language what is wrong with them.
+func TestBrokenOwnTemplatesInChinese(t *testing.T) {
+	for _, x := range []struct{ path, text, want string }{
+		{"templates/pages/hom.html", "x", "templates/pages/hom.html：程序没有这个名称的页面，无可替换"},
+		{"templates/messages/own.yaml", "skipp: [a, b, c]\n", "templates/messages/own.yaml:1：界面里没有词条“skipp”，无可替换"},
+		{"templates/messages/own.yaml", "skip: [a]\n", "templates/messages/own.yaml:1：“skip”没有写全三种语言：[简体, 繁体, English]"},
+		{"templates/messages/own.yaml", "skip: [\n", "templates/messages/own.yaml:1：括号里缺少内容"},
+		{"templates/messages/own.yaml", "just text\n", "templates/messages/own.yaml:1：这里应该是“字段: 值”"},
+		{"templates/static/标志.svg", "x", "templates/static/标志.svg：文件名只用字母、数字、- 和 _，并带扩展名"},
+	} {
+		v, files := view(t, withOwn(map[string]string{x.path: x.text}), "public")
+		_, err := New(v, Options{Files: files})
+		if got := diag.Tell(err, diag.ZhCN); got != x.want {
+			t.Errorf("got  %s\nwant %s", got, x.want)
+		}
+	}
 }
 
 func TestOwnTemplateElsewhere(t *testing.T) {

@@ -99,22 +99,22 @@ func (w words) read(path string, b []byte, replace bool) error {
 	doc := source.ParseYAML(path, b, source.Limits{})
 	if len(doc.Findings) > 0 {
 		f := doc.Findings[0]
-		return fmt.Errorf("%s:%d: %s", path, f.Span.Start.Line, f.Message.In(diag.En))
+		return diag.Fail(diag.Text{CN: "%[1]s:%[2]d：%[3]s", TW: "%[1]s:%[2]d：%[4]s", EN: "%[1]s:%[2]d: %[5]s"}, path, f.Span.Start.Line, f.Message.In(diag.ZhCN), f.Message.In(diag.ZhTW), f.Message.In(diag.En))
 	}
 	if doc.Front == nil {
-		return fmt.Errorf("%s:1: no phrases: write key: [zh-CN, zh-TW, en]", path)
+		return diag.Fail(diag.Text{CN: "%s:1：没有词条：写成 键: [简体, 繁体, English]", TW: "%s:1：沒有詞條：寫成 鍵: [簡體, 繁體, English]", EN: "%s:1: no phrases: write key: [zh-CN, zh-TW, en]"}, path)
 	}
 	column := slices.Index(diag.Langs, w.lang)
 	for _, p := range doc.Front.Pairs {
 		at := p.Key.Span.Start.Line
 		if len(p.Value.Items) != len(diag.Langs) {
-			return fmt.Errorf("%s:%d: %q is not said in every language", path, at, p.Key.Text)
+			return diag.Fail(diag.Text{CN: "%s:%d：“%s”没有写全三种语言：[简体, 繁体, English]", TW: "%s:%d：「%s」沒有寫全三種語言：[簡體, 繁體, English]", EN: "%s:%d: %q is not said in every language"}, path, at, p.Key.Text)
 		}
 		switch _, known := w.text[p.Key.Text]; {
 		case known && !replace:
-			return fmt.Errorf("%s:%d: %q is said twice", path, at, p.Key.Text)
+			return diag.Fail(diag.Text{CN: "%s:%d：“%s”写了两次", TW: "%s:%d：「%s」寫了兩次", EN: "%s:%d: %q is said twice"}, path, at, p.Key.Text)
 		case !known && replace:
-			return fmt.Errorf("%s:%d: no phrase %q to replace", path, at, p.Key.Text)
+			return diag.Fail(diag.Text{CN: "%s:%d：界面里没有词条“%s”，无可替换", TW: "%s:%d：介面裡沒有詞條「%s」，無可取代", EN: "%s:%d: no phrase %q to replace"}, path, at, p.Key.Text)
 		}
 		w.text[p.Key.Text] = p.Value.Items[column].Text
 	}
@@ -174,7 +174,7 @@ func readTemplates(l layered, k kit) (*templateSet, error) {
 			continue
 		}
 		if _, err := fs.Stat(l.FS, p); err != nil {
-			return nil, fmt.Errorf("%s/%s: the program has no page of this name to replace", ownFolder, p)
+			return nil, diag.Fail(diag.Text{CN: "%s/%s：程序没有这个名称的页面，无可替换", TW: "%s/%s：程式沒有這個名稱的頁面，無可取代", EN: "%s/%s: the program has no page of this name to replace"}, ownFolder, p)
 		}
 		name := strings.TrimSuffix(path.Base(p), ".html")
 		t, err := shared.Clone()
