@@ -47,6 +47,7 @@ func Write(w io.Writer, format Format, f *Figures, lang diag.Lang) error {
 
 // words are the headings of tables.
 var words = map[string]diag.Text{
+	"as of":   t("截至 %s", "截至 %s", "as of %s"),
 	"measure": t("指标", "指標", "Measure"), "total": t("合计", "合計", "Total"), "target": t("目标", "目標", "Target"),
 	"met": t("达标", "達標", "Met"), "yes": t("是", "是", "yes"), "no": t("否", "否", "no"),
 	"by": t("按", "按", "By"), "group": t("分组", "分組", "Group"), "all": t("全部", "全部", "All"),
@@ -140,7 +141,7 @@ func writeTable(w io.Writer, f *Figures, lang diag.Lang) error {
 		for _, fig := range f.Measures {
 			line(fig, fig.All, named(fig.Measure))
 		}
-		return g.write(w)
+		return g.writeAsOf(w, f)
 	}
 	fig := f.Measures[0]
 	heading(named(fig.Measure), words["target"])
@@ -157,7 +158,17 @@ func writeTable(w io.Writer, f *Figures, lang diag.Lang) error {
 	if _, err := fmt.Fprintf(w, "%s: %s\n\n", fig.Measure.ID, fig.Measure.Definition.In(lang)); err != nil {
 		return err
 	}
-	return g.write(w)
+	return g.writeAsOf(w, f)
+}
+
+// writeAsOf writes the table, and the moment its numbers are for: a site may have
+// been built for another.
+func (g *grid) writeAsOf(w io.Writer, f *Figures) error {
+	if err := g.write(w); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "\n"+words["as of"].In(g.lang)+"\n", f.Now.Format("2006-01-02 15:04"))
+	return err
 }
 
 // named is a measure's label with its unit, where the numbers do not show it.

@@ -38,7 +38,8 @@ func TestTable(t *testing.T) {
 		"指标                          2025-04  2025-05         合计  目标\n" +
 		"出席率                          66.7%        –  66.7% (2/3)\n" +
 		"紧急需求平均响应时间（小时）        –      1.5          1.5  <= 2 ✓\n" +
-		"沟通次数                            1        1            2\n"})
+		"沟通次数                            1        1            2\n\n" +
+		"截至 2025-05-20 12:00\n"})
 	got = string(write(t, FormatTable, diag.En, Query{}, "attendance"))
 	verify(t, check{"one measure", got, `` +
 		"attendance: Of those expected, those who came themselves; guests do not count, and who sent a proxy did not come\n\n" +
@@ -54,7 +55,8 @@ func TestTable(t *testing.T) {
 		"张敏             100.0% (1/1)\n" +
 		"周凯               0.0% (0/1)\n\n" +
 		"Kind                    Total\n" +
-		"Weekly meeting    66.7% (2/3)\n"})
+		"Weekly meeting    66.7% (2/3)\n\n" +
+		"as of 2025-05-20 12:00\n"})
 }
 
 func TestCSV(t *testing.T) {
