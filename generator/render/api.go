@@ -12,11 +12,12 @@ import (
 	"github.com/minutebook/minutebook/generator/output"
 	"github.com/minutebook/minutebook/generator/schema"
 	"github.com/minutebook/minutebook/generator/source"
+	"github.com/minutebook/minutebook/generator/stats"
 )
 
 // The data of a site as JSON, under api/v1/. index.json leads to everything;
 // schema.json is a JSON Schema (2020-12) that every file here keeps, each by its
-// "kind". Records are split by year, so that no file grows without end. Names of
+// "kind", and so does statistics/MEASURE.json. Records are split by year, so that no file grows without end. Names of
 // states, types and kinds are the ones records are written with and do not change
 // with the language of the site. A moment is 2026-01-05 for a day, and RFC 3339
 // with the archive's zone if a time of day is known. Fields without a value are
@@ -213,9 +214,34 @@ type apiUnit struct {
 	Contacts []string `json:"contacts,omitempty"`
 }
 
+// apiStats are the totals of all measures. What they are by month, quarter and
+// year, and of each unit and person, stands in the file of each.
+type apiStats struct {
+	apiHead
+	AsOf     string       `json:"as_of"`
+	Measures []apiMeasure `json:"measures"`
+}
+
+// apiMeasure is a measure in total. A value that is not known is left out, which
+// is not zero; per cent is a fraction.
+type apiMeasure struct {
+	ID         string   `json:"id"`
+	Label      string   `json:"label"`
+	Definition string   `json:"definition"`
+	Unit       string   `json:"unit"`
+	Target     string   `json:"target,omitempty"`
+	Value      *float64 `json:"value,omitempty"`
+	Num        *int     `json:"num,omitempty"`
+	Den        *int     `json:"den,omitempty"`
+	Met        *bool    `json:"met,omitempty"`
+	Figures    string   `json:"figures"` // the file of its numbers
+	Page       string   `json:"page"`
+}
+
 // apiPage is a data file that is made when it is asked for. Its list is the last
 // field, and empty in head: what stands in it is made one by one, since all of it
 // takes many times the room of its text.
+// One without a head is made elsewhere.
 type apiPage struct {
 	apiDocument
 	head any
@@ -244,6 +270,7 @@ func (s *Site) apiFiles() []apiPage {
 		apiPage{apiDocument{apiFolder + "decisions.json", "decisions", len(v.Decisions)}, apiDecisions{head("decisions"), []apiDecision{}}, s.apiDecisions},
 		apiPage{apiDocument{apiFolder + "people.json", "people", len(v.People)}, apiPeople{head("people"), []apiPerson{}}, s.apiPeople},
 		apiPage{apiDocument{apiFolder + "units.json", "units", len(v.Units)}, apiUnits{head("units"), []apiUnit{}}, s.apiUnits},
+		apiPage{apiDocument: apiDocument{statsPath, "stats", len(stats.Measures())}}, // beside the pages of statistics, from the same figures
 	)
 }
 
@@ -260,7 +287,7 @@ func (s *Site) apiPages() iter.Seq[output.Page] {
 			return
 		}
 		for _, f := range files {
-			if !s.skip(f.Path) && !yield(later(f.Path, func() output.Page { return s.json(f.Path, f.head, f.each, f.Count) })) {
+			if f.head != nil && !s.skip(f.Path) && !yield(later(f.Path, func() output.Page { return s.json(f.Path, f.head, f.each, f.Count) })) {
 				return
 			}
 		}
@@ -498,4 +525,24 @@ func (s *Site) apiUnits(yield func(any) bool) {
 			return
 		}
 	}
+}
+
+// statsPath is where the totals of the measures are.
+const statsPath = apiFolder + "stats.json"
+
+func (s *Site) apiStats(b *board) apiStats {
+	x := apiStats{apiHead{"stats", apiVersion}, s.view.Now.Format(time.RFC3339), []apiMeasure{}}
+	for _, f := range b.months.Measures {
+		m, total := f.Measure, s.figureLine(f, nil, f.All.Total, "total", "")
+		y := apiMeasure{
+			ID: m.ID, Label: s.in(m.Label), Definition: s.in(m.Definition), Unit: string(m.Unit),
+			Value: total.Value, Num: total.Num, Den: total.Den, Met: total.Met,
+			Figures: figurePath(m, "json"), Page: measurePath(m),
+		}
+		if f.Target != nil {
+			y.Target = m.Text(f.Target)
+		}
+		x.Measures = append(x.Measures, y)
+	}
+	return x
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path"
 	"slices"
@@ -19,6 +20,7 @@ import (
 	"github.com/minutebook/minutebook/generator/archive"
 	"github.com/minutebook/minutebook/generator/schema"
 	"github.com/minutebook/minutebook/generator/source"
+	"github.com/minutebook/minutebook/generator/stats"
 )
 
 func compileSchema(t *testing.T, data []byte) *jsonschema.Schema {
@@ -57,7 +59,11 @@ func sampleSite(t *testing.T, audience string) *Site {
 func TestAPISchema(t *testing.T) {
 	for _, audience := range []string{"public", "internal"} {
 		pages := map[string][]byte{}
-		for p := range sampleSite(t, audience).apiPages() {
+		s := sampleSite(t, audience)
+		for p := range inTurn(s.apiPages(), s.statsPages()) {
+			if path.Ext(p.Path) != ".json" {
+				continue
+			}
 			p = p.Made()
 			var b bytes.Buffer
 			if err := p.Write(&b); err != nil {
@@ -68,7 +74,7 @@ func TestAPISchema(t *testing.T) {
 		schema := compileSchema(t, pages["api/v1/schema.json"])
 		kinds := map[string]int{}
 		for name, data := range pages {
-			if !strings.HasPrefix(name, "api/") || name == "api/v1/schema.json" {
+			if name == "api/v1/schema.json" {
 				continue
 			}
 			doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
@@ -80,8 +86,38 @@ func TestAPISchema(t *testing.T) {
 			}
 			kinds[doc.(map[string]any)["kind"].(string)]++
 		}
-		if len(kinds) != 7 {
+		if len(kinds) != 9 || kinds["figures"] != len(stats.Measures()) {
 			t.Errorf("kinds %v", kinds)
+		}
+	}
+}
+
+func inTurn[T any](all ...iter.Seq[T]) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for _, seq := range all {
+			for x := range seq {
+				if !yield(x) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// The totals are those of the measures' own files and lead to them.
+func TestAPIStats(t *testing.T) {
+	v, fsys := view(t, twoMonths, "public")
+	pages := site(t, v, Options{Files: fsys})
+	got := string(unzipped(t, "api/v1/stats.json", pages["api/v1/stats.json"]))
+	for _, want := range []string{
+		`{"kind":"stats","version":1,"as_of":"2026-11-01T08:00:00+08:00","measures":[{"id":"meetings",`,
+		`"unit":"percent","value":0.833333,"num":5,"den":6,"figures":"statistics/attendance.json","page":"statistics/attendance.html"}`,
+		`"unit":"percent","target":">= 100%","value":1,"num":3,"den":3,"met":true,"figures":"statistics/minutes-on-time.json",`,
+		// Nobody asked for anything: not known is not nought.
+		`"unit":"hours","target":"< 24","figures":"statistics/response-mean.json",`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the totals lack %s:\n%s", want, got)
 		}
 	}
 }
@@ -106,7 +142,7 @@ func TestAPISchemaRefuses(t *testing.T) {
 func TestAPI(t *testing.T) {
 	pages := publishedSite(t, Options{})
 	for p, want := range map[string]string{
-		"api/v1/index.json":        `{"kind":"index","version":1,"title":"测试档案","organisation":"测试大学","language":"zh-CN","time_zone":"Asia/Shanghai","audience":"public","as_of":"2026-11-01T08:00:00+08:00","base_url":"https://minutes.example.org/wl/","schema":"api/v1/schema.json","documents":[{"path":"api/v1/records.json","kind":"years","count":5},{"path":"api/v1/records-2026.json","kind":"records","count":4},{"path":"api/v1/records-2020.json","kind":"records","count":1},{"path":"api/v1/actions.json","kind":"actions","count":1},{"path":"api/v1/decisions.json","kind":"decisions","count":1},{"path":"api/v1/people.json","kind":"people","count":2},{"path":"api/v1/units.json","kind":"units","count":2}]}`,
+		"api/v1/index.json":        `{"kind":"index","version":1,"title":"测试档案","organisation":"测试大学","language":"zh-CN","time_zone":"Asia/Shanghai","audience":"public","as_of":"2026-11-01T08:00:00+08:00","base_url":"https://minutes.example.org/wl/","schema":"api/v1/schema.json","documents":[{"path":"api/v1/records.json","kind":"years","count":5},{"path":"api/v1/records-2026.json","kind":"records","count":4},{"path":"api/v1/records-2020.json","kind":"records","count":1},{"path":"api/v1/actions.json","kind":"actions","count":1},{"path":"api/v1/decisions.json","kind":"decisions","count":1},{"path":"api/v1/people.json","kind":"people","count":2},{"path":"api/v1/units.json","kind":"units","count":2},{"path":"api/v1/stats.json","kind":"stats","count":26}]}`,
 		"api/v1/records.json":      `{"kind":"years","version":1,"years":[{"year":"2026","path":"api/v1/records-2026.json","count":4},{"year":"2020","path":"api/v1/records-2020.json","count":1}]}`,
 		"api/v1/actions.json":      `{"kind":"actions","version":1,"actions":[{"id":"2026-10-05-a#a1","record":"2026-10-05-a","page":"records/2026-10-05-a.html#a1","text":"完成方案","owners":[{"person":"zhou","name":"周凯"}],"due":"2026-10-20","final_due":"2026-10-20","state":"open","overdue":true}]}`,
 		"api/v1/decisions.json":    `{"kind":"decisions","version":1,"decisions":[{"id":"2026-10-05-a#d1","record":"2026-10-05-a","page":"records/2026-10-05-a.html#d1","text":"同意扩容","status":"adopted","votes":{"for":5,"against":1,"abstain":0}}]}`,

@@ -61,10 +61,13 @@ func measurePath(m *stats.Measure) string { return "statistics/" + m.ID + ".html
 
 func (s *Site) statsPages() iter.Seq[output.Page] {
 	return func(yield func(output.Page) bool) {
-		if s.without("statistics") {
+		if s.without("statistics") && s.skip(statsPath) {
 			return
 		}
 		b := s.board.get()
+		if !s.skip(statsPath) && !yield(s.json(statsPath, s.apiStats(b), nil, 0)) {
+			return
+		}
 		if !s.skip("statistics.html") && !yield(s.overviewPage(b)) {
 			return
 		}
