@@ -194,7 +194,7 @@ func write(ctx context.Context, fsys fs.FS, c *Checked, opt *BuildOptions) (*Bui
 	view := c.Archive.View(audience)
 	b := &Built{Checked: c, Audience: audience, Records: len(view.Records), Hidden: len(c.Archive.Records) - len(view.Records), Errors: sum.Errors, Warnings: sum.Warnings}
 	site, err := render.New(view, render.Options{
-		BaseURL: opt.BaseURL, Files: fsys, Findings: view.Visible(c.Findings), Version: opt.Version, NoSearch: opt.NoSearch, Offline: opt.Offline,
+		BaseURL: opt.BaseURL, Files: fsys, Findings: view.Visible(c.Findings), Rule: check.Title, Version: opt.Version, NoSearch: opt.NoSearch, Offline: opt.Offline,
 		Search: search.IndexOptions{Workers: opt.Workers, Progress: opt.step(Indexing), Previous: reader(opt.Out)},
 	})
 	if err != nil {

@@ -102,6 +102,14 @@ func Find(id string) *Rule {
 	return Rules()[i]
 }
 
+// Title is what a rule asks for, in words; nothing of a rule there is not.
+func Title(id string) diag.Text {
+	if r := Find(id); r != nil {
+		return r.Title
+	}
+	return diag.Text{}
+}
+
 // Run checks an archive and returns every finding, those of reading included,
 // with the severities of the config, sorted. Findings that are off are left out.
 func Run(a *archive.Archive, workers int) []diag.Finding {

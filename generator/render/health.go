@@ -71,7 +71,7 @@ func (s *Site) findingsByRule(path string) block {
 			names = append(names, link{Text: s.word("pages.more", more), Href: href(path, "findings.html")})
 		}
 		class := map[diag.Severity]string{diag.Error: "overdue", diag.Warning: "pending"}[x.sev]
-		g.Rows = append(g.Rows, []cell{headCell(link{Text: x.id}), stateCell(class, s.word("severity."+x.sev.String())), numCell(link{Text: s.number(x.n)}), listCell(names...)})
+		g.Rows = append(g.Rows, []cell{headCell(s.ruleTitle(x.id)), stateCell(class, s.word("severity."+x.sev.String())), numCell(link{Text: s.number(x.n)}), listCell(names...)})
 	}
 	b.Grid, b.More = g, link{Text: s.word("pages.all-findings"), Href: href(path, "findings.html")}
 	return b

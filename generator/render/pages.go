@@ -47,7 +47,7 @@ func (s *Site) findingsPage() output.Page {
 		}
 	}
 	for _, rule := range sortedKeys(count) {
-		p.Rules = append(p.Rules, link{Text: rule, Note: s.number(count[rule])})
+		p.Rules = append(p.Rules, findingCount{s.ruleTitle(rule), s.number(count[rule])})
 	}
 	return s.page(path, "findings", p)
 }

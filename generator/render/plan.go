@@ -298,7 +298,7 @@ func carrying(items []*stats.Item) []*archive.Record {
 }
 
 // shownCarriers is how many records a row of a matrix names, the newest first.
-const shownCarriers = 3
+const shownCarriers = 8
 
 func (s *Site) carriers(path string, all []*archive.Record) []link {
 	slices.SortStableFunc(all, func(a, b *archive.Record) int { return b.At().Compare(a.At().Time) })

@@ -162,17 +162,24 @@ func TestHealth(t *testing.T) {
 	finding := func(rule, file string, sev diag.Severity) diag.Finding {
 		return diag.Finding{Rule: rule, File: file, Severity: sev, Message: diag.Plain("x")}
 	}
-	pages := site(t, v, Options{Files: fsys, Version: "v9.8.7", Findings: []diag.Finding{
+	rule := func(id string) diag.Text {
+		if id == "late" {
+			return diag.Text{CN: "纪要按时发布", TW: "紀要按時發布", EN: "minutes are published in time"}
+		}
+		return diag.Text{}
+	}
+	pages := site(t, v, Options{Files: fsys, Version: "v9.8.7", Rule: rule, Findings: []diag.Finding{
 		finding("late", "minutes/2020/2020-03-01-old.md", diag.Warning), finding("late", "minutes/2020/2020-03-01-old.md", diag.Warning),
 		finding("late", "minutes/2021/2021-03-01-edge.md", diag.Warning), finding("broken", "minutes/2021/2021-03-01-edge.md", diag.Error),
 		finding("elsewhere", "registers/people.yaml", diag.Error),
 	}})
 	says(t, pages, "health.html",
-		"|broken|错误|1|差一天 2021-03-01", "|late|警告|3| 旧纪要 2020-03-01 差一天 2021-03-01",
+		"|broken|错误|1|差一天 2021-03-01", "|纪要按时发布 late|警告|3| 旧纪要 2020-03-01 差一天 2021-03-01",
 		"记录（5）", "|会议纪要|5",
 		"|3 年|1", "|5 年|2", "|永久|1", "|未注明|1",
 		"|暂缓的 2016-03-01|3 年|2019-12-31|暂缓处置", "|旧纪要 2020-03-01|5 年|2025-12-31|建议鉴定",
 		"程序版本 v9.8.7", "数据截至 2026-11-01 08:00 Asia/Shanghai", "待办与决议 0 项待办，0 项决议")
+	says(t, pages, "findings.html", "按规则 broken 1 纪要按时发布 late 3")
 	links(t, pages, "health.html", "ledgers/catalogue.xlsx", "feeds.html", "findings.html")
 	text := said(t, pages, "health.html")
 	if !strings.Contains(text, "2 份记录保管期满") || strings.Contains(text, "elsewhere") {

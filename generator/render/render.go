@@ -81,13 +81,14 @@ import (
 
 // Options say how to render.
 type Options struct {
-	Lang     diag.Lang      // "": the first language of the config
-	Files    fs.FS          // where attachments are read from
-	Findings []diag.Finding // about the view's records
-	BaseURL  string         // where the site will be, "": where the config says
-	Version  string         // of the program, for the page about the archive's health
-	NoSearch bool           // the site has no search
-	Offline  bool           // the search works in pages opened from the disk, too
+	Lang     diag.Lang                 // "": the first language of the config
+	Files    fs.FS                     // where attachments are read from
+	Findings []diag.Finding            // about the view's records
+	Rule     func(id string) diag.Text // what a rule asks for; nil, or nothing of a rule nobody knows
+	BaseURL  string                    // where the site will be, "": where the config says
+	Version  string                    // of the program, for the page about the archive's health
+	NoSearch bool                      // the site has no search
+	Offline  bool                      // the search works in pages opened from the disk, too
 	// Search is how the index is made.
 	Search search.IndexOptions
 }
@@ -158,6 +159,16 @@ func (s *Site) Found(all []diag.Finding) {
 		s.findings[file] = append(s.findings[file], all[:n]...) // they come file by file
 		all = all[n:]
 	}
+}
+
+// ruleTitle is what a rule asks for, or its id.
+func (s *Site) ruleTitle(id string) link {
+	if s.opt.Rule != nil {
+		if title := s.in(s.opt.Rule(id)); title != "" {
+			return link{Text: title, Note: id}
+		}
+	}
+	return link{Text: id}
 }
 
 // collation is how names are ordered: by pinyin, by strokes, by letter.

@@ -85,6 +85,12 @@ type indexPage struct {
 	Groups []group
 }
 
+// findingCount is how many findings a rule has.
+type findingCount struct {
+	Rule  link
+	Count string
+}
+
 type group struct {
 	Title string
 	Count int // 0: not told
@@ -161,7 +167,7 @@ type itemGroup struct {
 type findingsPage struct {
 	frame
 	Summary string
-	Rules   []link
+	Rules   []findingCount
 	Files   []fileFindings
 }
 

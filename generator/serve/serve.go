@@ -261,7 +261,7 @@ func (s *Server) load(ctx context.Context, b batch) (*loaded, error) {
 }
 
 func (s *Server) site(v *archive.View) (*render.Site, error) {
-	site, err := render.New(v, render.Options{Files: s.root.FS(), Version: s.opt.Version})
+	site, err := render.New(v, render.Options{Files: s.root.FS(), Rule: check.Title, Version: s.opt.Version})
 	if err != nil {
 		return nil, fmt.Errorf("prepare the pages: %w", err)
 	}
