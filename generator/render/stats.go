@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/minutebook/minutebook/generator/archive"
 	"github.com/minutebook/minutebook/generator/output"
 	"github.com/minutebook/minutebook/generator/stats"
 )
@@ -188,11 +189,14 @@ func lastWhole(f *stats.Figures) int {
 func (s *Site) overviewPage(b *board) output.Page {
 	const path = "statistics.html"
 	p := &statsPage{frame: s.frame(path, s.word("nav.statistics")), Lead: s.word("stats.lead")}
+	if slices.ContainsFunc(s.view.Units, func(u *archive.Unit) bool { return !u.Measured() }) {
+		p.Lead += s.word("stats.exempt")
+	}
 	if last := lastWhole(b.months); last >= 0 {
 		p.Period = b.months.Periods[last].Name
 		for _, f := range b.months.Measures {
 			if f.Target != nil {
-				p.Figures = append(p.Figures, s.figureOf(path, f, f.All.In(last)))
+				p.Figures = append(p.Figures, s.keyFigureOf(path, f, last, p.Period))
 			}
 		}
 	}
@@ -203,6 +207,21 @@ func (s *Site) overviewPage(b *board) output.Page {
 		}
 	}
 	return s.page(path, "stats", p)
+}
+
+// standing are the measures of how things are now: what is overdue since long ago
+// is no less overdue, so that a month alone would flatter.
+var standing = map[string]bool{"overdue": true, "errors": true}
+
+// keyFigureOf is a measure in the last whole period, or as it stands now.
+func (s *Site) keyFigureOf(path string, f *stats.Figure, last int, period string) figure {
+	c := f.All.In(last)
+	if !standing[f.Measure.ID] {
+		return s.figureOf(path, f, c)
+	}
+	x := s.figureOf(path, f, f.All.Total)
+	x.Trend = s.word("stats.of-them", period, s.quantity(f.Measure, c))
+	return x
 }
 
 func (s *Site) figureOf(path string, f *stats.Figure, c stats.Cell) figure {
