@@ -220,7 +220,10 @@ func (s *Site) keyFigureOf(path string, f *stats.Figure, last int, period string
 		return s.figureOf(path, f, c)
 	}
 	x := s.figureOf(path, f, f.All.Total)
-	x.Trend = s.word("stats.of-them", period, s.quantity(f.Measure, c))
+	x.Trend = ""
+	if f.All.Total.Value > 0 {
+		x.Trend = s.word("stats.of-them", period, s.quantity(f.Measure, c))
+	}
 	return x
 }
 

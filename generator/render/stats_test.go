@@ -281,7 +281,7 @@ func TestStandingFigures(t *testing.T) {
 		"minutes/2026/2026-01-05-a.md": record("date: 2026-01-05\ninvited: [实验中心]\n", "## 待办\n\n- 甲 @王芳 截止 2026-02-01\n- 乙 @王芳 截止 2026-03-01\n- 丙 @王芳 截止 2026-10-20\n"),
 	}
 	page := pageOf(t, "statistics.html", files, Options{})
-	if got, want := wordsBetween(t, page, `<span class="label">逾期未办`, "</li>"), "逾期未办|3|现有总数，其中 2026-10 的 1|目标 ≤ 0|未达标"; got != want {
+	if got, want := wordsBetween(t, page, `<span class="label">逾期未办`, "</li>"), "逾期未办|3|其中 2026-10：1|目标 ≤ 0|未达标"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	const exempt = "免于考核的单位只计会议、沟通、决议和记录的次数，不计各种比率。"
