@@ -60,13 +60,14 @@ func (s *Site) home() output.Page {
 		{Text: s.word("look.count.open", open), Href: href(path, "actions.html")},
 		{Text: s.word("look.count.overdue", len(overdue)), Href: href(path, s.ledgers().all.at("overdue"))},
 	}
+	more := func(n int) string { return s.word("pages.more", n) }
 	slices.SortStableFunc(overdue, byDueLast)
-	h.attention(s.word("attention.overdue"), len(overdue), link{Text: s.word("look.all", len(overdue)), Href: href(path, s.ledgers().all.at("overdue"))}, func(i int) link {
+	h.attention(s.word("attention.overdue"), len(overdue), link{Text: s.word("look.all", len(overdue)), Href: href(path, s.ledgers().all.at("overdue"))}, more, func(i int) link {
 		x := s.action(path, overdue[i])
 		return link{Text: x.Text, Href: x.Link.Href, Note: s.word("look.until") + s.dueNow(overdue[i]) + s.word("look.dot") + s.mention("", overdue[i].Owner()).Text}
 	})
 	due := s.minutesDue()
-	h.attention(s.word("look.minutes-due"), len(due), link{}, func(i int) link {
+	h.attention(s.word("look.minutes-due"), len(due), link{}, more, func(i int) link {
 		r, when := due[i], "look.held-on"
 		if r.Status == "planned" {
 			when = "look.was-planned"
@@ -74,7 +75,7 @@ func (s *Site) home() output.Page {
 		return link{Text: title(r), Href: href(path, recordPath(r)), Note: s.word(when, r.At())}
 	})
 	pending := s.unsigned()
-	h.attention(s.word("attention.unsigned"), len(pending), link{}, func(i int) link {
+	h.attention(s.word("attention.unsigned"), len(pending), link{}, more, func(i int) link {
 		r := pending[i]
 		return link{Text: title(r), Href: href(path, recordPath(r)+"#signed"), Note: r.Date.String() + s.word("look.dot") + s.waitingFor(r)}
 	})
@@ -104,8 +105,12 @@ func (s *Site) ways(from string) []link {
 	return out
 }
 
-// attention adds a group of the first few links to the home page.
-func (h *homePage) attention(title string, n int, all link, at func(int) link) {
+// shownBelow is how many lines a group has in all, with those that are folded away.
+const shownBelow = 200
+
+// attention adds a group to the home page: the first few links, and the others on
+// the page all leads to, or folded away below.
+func (h *homePage) attention(title string, n int, all link, more func(int) string, at func(int) link) {
 	if n == 0 {
 		return
 	}
@@ -113,8 +118,15 @@ func (h *homePage) attention(title string, n int, all link, at func(int) link) {
 	for i := range min(n, shownOnHome) {
 		g.Links = append(g.Links, at(i))
 	}
-	if n > shownOnHome {
+	switch {
+	case n <= shownOnHome:
+	case all.Text != "":
 		g.All = all
+	default: // no other page has them all
+		for i := shownOnHome; i < min(n, shownBelow); i++ {
+			g.Rest = append(g.Rest, at(i))
+		}
+		g.More = more(n - shownOnHome)
 	}
 	h.Attention = append(h.Attention, g)
 }

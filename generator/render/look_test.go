@@ -172,6 +172,18 @@ func TestHomeShowsTheFirst(t *testing.T) {
 	wants(t, page, `<p><a href="actions.html#overdue">全部 9 项</a></p>`)
 }
 
+// What no other page lists whole is folded away and not left out.
+func TestHomeFoldsTheRest(t *testing.T) {
+	files := map[string]string{}
+	for i := range 10 {
+		files[fmt.Sprintf("minutes/2026/2026-01-%02d-a.md", i+10)] = record(fmt.Sprintf("date: 2026-01-%02d\nreviewer: 王芳\n", i+10), "")
+	}
+	page := pageOf(t, "index.html", files, Options{})
+	if got, want := wordsBetween(t, page, "<summary>另有", "</details>"), "另有 2 项|关于测试的纪要|2026-01-11 · 王芳|关于测试的纪要|2026-01-10 · 王芳"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestRecordAtAGlance(t *testing.T) {
 	files := map[string]string{
 		"minutebook.yaml": "title: 测试档案\norganisation: 信息化中心\naudience: public\n",

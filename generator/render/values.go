@@ -95,7 +95,9 @@ type group struct {
 	Title string
 	Count int // 0: not told
 	Links []link
-	All   link // to the rest
+	All   link   // to the rest
+	More  string // how many are folded away
+	Rest  []link // those
 	Tree  []branch
 }
 
