@@ -83,7 +83,7 @@ func (s *Site) cleanCell(text string) sheet.Cell { return sheet.Text(s.clean(tex
 func (s *Site) namesCell(ms []*archive.Mention) sheet.Cell {
 	var out []string
 	for _, m := range ms {
-		out = append(out, m.Name())
+		out = append(out, s.mention("", m).Text)
 	}
 	return s.cleanCell(strings.Join(out, s.word("comma")))
 }
@@ -154,7 +154,7 @@ func (s *Site) meetingRows() [][]sheet.Cell {
 		}
 		rows = append(rows, []sheet.Cell{
 			sheet.Text(r.ID), s.cleanCell(title(r)), sheet.Text(kind), when(m.Start), when(m.End), s.cleanCell(m.Location),
-			s.cleanCell(m.Chair.Name()), s.cleanCell(m.Recorder.Name()), countCell(expected), countCell(present), countCell(absent),
+			s.cleanCell(s.mention("", m.Chair).Text), s.cleanCell(s.mention("", m.Recorder).Text), countCell(expected), countCell(present), countCell(absent),
 			sheet.Text(s.status(r)), s.cleanCell(r.Unit.Name()), sheet.Text(minutes),
 		})
 	}
@@ -184,7 +184,7 @@ func (s *Site) recordRows() [][]sheet.Cell {
 		}
 		rows = append(rows, []sheet.Cell{
 			sheet.Text(r.ID), sheet.Text(s.in(r.Type.Label)), s.cleanCell(title(r)), when(r.Date), s.cleanCell(r.Unit.Name()), s.cleanCell(project),
-			sheet.Text(s.status(r)), s.cleanCell(r.Person("author").Name()), s.cleanCell(r.Values.Text("version")),
+			sheet.Text(s.status(r)), s.cleanCell(s.mention("", r.Person("author")).Text), s.cleanCell(r.Values.Text("version")),
 			s.cleanCell(strings.Join(r.Tags, s.word("comma"))), sheet.Text(s.level(r)), countCell(len(r.Actions)), countCell(len(r.Decisions)),
 		})
 	}
