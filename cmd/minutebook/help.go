@@ -52,12 +52,13 @@ var groups = []struct {
 // metavars stand for a flag's value, by pflag's name of its type; a usage may
 // name another in back quotes.
 var metavars = map[string]diag.Text{
-	"string":   {CN: "值", TW: "值", EN: "string"},
-	"strings":  {CN: "值", TW: "值", EN: "strings"},
-	"int":      {CN: "数", TW: "數", EN: "int"},
-	"float":    {CN: "数", TW: "數", EN: "float"},
-	"uint":     {CN: "数", TW: "數", EN: "uint"},
-	"duration": {CN: "时长", TW: "時長", EN: "duration"},
+	"string":      {CN: "值", TW: "值", EN: "string"},
+	"strings":     {CN: "值", TW: "值", EN: "strings"},
+	"stringArray": {CN: "值", TW: "值", EN: "string"},
+	"int":         {CN: "数", TW: "數", EN: "int"},
+	"float":       {CN: "数", TW: "數", EN: "float"},
+	"uint":        {CN: "数", TW: "數", EN: "uint"},
+	"duration":    {CN: "时长", TW: "時長", EN: "duration"},
 }
 
 // dress makes a tree of commands speak a language: its help by the table of

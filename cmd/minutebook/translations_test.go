@@ -191,3 +191,16 @@ func TestHelpKeepsToItsCharacters(t *testing.T) {
 		}
 	}
 }
+
+// What stands for a flag's value is a word of the reader's language too, and not
+// the name of a type.
+func TestValuesOfFlagsAreNamed(t *testing.T) {
+	eachCommand(newRoot(), func(cmd *cobra.Command) {
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			name, _ := pflag.UnquoteUsage(f)
+			if _, ok := metavars[f.Value.Type()]; !ok && name == f.Value.Type() {
+				t.Errorf("%s --%s takes a %s, which metavars does not name", cmd.CommandPath(), f.Name, name)
+			}
+		})
+	})
+}
