@@ -583,3 +583,16 @@ func TestAttachmentsNotPublished(t *testing.T) {
 		}
 	}
 }
+
+// What fulfils a row of a plan is said in words where it is named by an id.
+func TestFulfilledByInWords(t *testing.T) {
+	row := func(by string) string {
+		return "  - {stakeholder: 办公室, information: 进展, format: 报告, frequency: 每月, method: 邮件, owner: 王芳, fulfilled_by: " + by + "}\n"
+	}
+	page := pageOf(t, "records/2026-01-05-a.html", map[string]string{
+		"plans/2026/2026-01-05-a.md": record("date: 2026-01-05\nperiod: 2026\nmatrix:\n"+row("stage")+row("weekly")+row("minutes")+row("机房例会"), ""),
+	}, Options{})
+	for _, want := range []string{"阶段审查", "周例会、周报", "会议纪要", "机房例会"} {
+		wants(t, page, `<td data-label="对应记录">`+want+`</td>`)
+	}
+}

@@ -3,9 +3,11 @@ package render
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/minutebook/minutebook/generator/archive"
+	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/output"
 	"github.com/minutebook/minutebook/generator/schema"
 	"github.com/minutebook/minutebook/generator/source"
@@ -235,6 +237,9 @@ func (s *Site) value(from string, r *archive.Record, v *schema.Value) link {
 		}
 		return link{Text: s.word("no")}
 	}
+	if v.Field.Name == "fulfilled_by" {
+		return link{Text: s.redact(s.kindName(v.Text))}
+	}
 	if v.Field.Name == "series" {
 		return s.to(from, "series", v.Text, s.redact(v.Text))
 	}
@@ -242,6 +247,37 @@ func (s *Site) value(from string, r *archive.Record, v *schema.Value) link {
 		return s.mention(from, m)
 	}
 	return link{Text: s.redact(v.Text)}
+}
+
+// kindName says in words what a plan's row may name by its id: a type of record, a
+// kind of meeting, a kind of report, or several of one id. Anything else, a series
+// or a tag, stays as it is.
+func (s *Site) kindName(text string) string {
+	var names []string
+	add := func(t diag.Text) {
+		if name := s.in(t); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if k := s.view.Schema.MeetingKind(text); k != nil {
+		add(k.Label)
+	}
+	for _, t := range s.view.Schema.Types {
+		if t.Name == text {
+			add(t.Label)
+		}
+		if f := t.Field("kind"); f != nil {
+			for _, c := range f.Choices {
+				if c.Name == text {
+					add(c.Label)
+				}
+			}
+		}
+	}
+	if names == nil {
+		return text
+	}
+	return strings.Join(names, s.word("comma"))
 }
 
 // reference shows a field that names a record.
