@@ -512,8 +512,10 @@ func TestNamesakes(t *testing.T) {
 		"people/li-2.html":         {"<h1", "</h1>", "李伟（实验中心）"},
 		"actions/people/li-2.html": {"<h1", "</h1>", "待办：李伟（实验中心）"},
 		"index.html":               {`<h3>逾期待办`, "</section>", "逾期待办|1|写方案|截止 2026-02-01，已逾期 273 天 · 李伟（实验中心）"},
-		"records/2026-01-05-a.html": {`<dt>出席</dt>`, "</section>",
-			"出席|王芳|、|李伟（实验中心）|请假|李伟（办公室）|出差；代理：李伟（实验中心）|列席|实验中心"},
+		"records/2026-01-05-a.html": {
+			`<dt>出席</dt>`, "</section>",
+			"出席|王芳|、|李伟（实验中心）|请假|李伟（办公室）|出差；代理：李伟（实验中心）|列席|实验中心",
+		},
 		"ledgers/actions.csv": {"写方案,", ",2026", "写方案,李伟（实验中心）"},
 	} {
 		if got := wordsBetween(t, pageOf(t, path, files, Options{}), want[0], want[1]); got != want[2] {
