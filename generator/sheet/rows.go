@@ -10,41 +10,42 @@ import (
 	"unicode/utf8"
 )
 
-// The rows of a sheet are written here and put into the part that the library
-// made of the heads: given every cell by itself it took a tenth of a build.
-
-// endOfRows is where the library's part ends the heads.
-const endOfRows = "</sheetData>"
-
-// writeRows writes the rows below the heads. What is empty has no
-// cell.
-func writeRows(w io.Writer, rows [][]Cell, styles [KindMinute + 1]int) error {
-	b := make([]byte, 0, 64<<10)
-	for n, r := range rows {
-		number := strconv.Itoa(n + 2)
-		b = append(append(append(b, `<row r="`...), number...), `">`...)
-		for i, c := range r {
-			if c.Text == "" {
-				continue
-			}
-			b = append(b, `<c r="`...)
-			b = append(append(append(b, column(i)...), number...), '"')
-			if style := styles[c.Kind]; style != 0 {
-				b = append(strconv.AppendInt(append(b, ` s="`...), int64(style), 10), '"')
-			}
-			b = appendValue(b, c)
-			b = append(b, `</c>`...)
-		}
-		b = append(b, `</row>`...)
-		if len(b) > 32<<10 {
-			if _, err := w.Write(b); err != nil {
-				return err
-			}
-			b = b[:0]
+// rows writes the heads and the rows below. What is empty has no cell.
+func (b *book) rows(w io.Writer, t Table) error {
+	buf := make([]byte, 0, 64<<10)
+	buf = append(buf, `<row r="1">`...)
+	columns := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		columns[i] = column(i)
+		if c.Head != "" {
+			buf = b.cell(buf, columns[i], "1", Cell{Text: c.Head}, headStyle)
 		}
 	}
-	_, err := w.Write(b)
+	buf = append(buf, `</row>`...)
+	for n, r := range t.Rows {
+		number := strconv.Itoa(n + 2)
+		buf = append(append(append(buf, `<row r="`...), number...), `">`...)
+		for i, c := range r[:min(len(r), len(columns))] {
+			if c.Text != "" {
+				buf = b.cell(buf, columns[i], number, c, int(c.Kind))
+			}
+		}
+		buf = append(buf, `</row>`...)
+		if len(buf) > 32<<10 {
+			if _, err := w.Write(buf); err != nil {
+				return err
+			}
+			buf = buf[:0]
+		}
+	}
+	_, err := w.Write(buf)
 	return err
+}
+
+func (b *book) cell(buf []byte, column, row string, c Cell, style int) []byte {
+	buf = append(append(append(append(buf, `<c r="`...), column...), row...), `" s="`...)
+	buf = append(strconv.AppendInt(buf, int64(style), 10), '"')
+	return append(b.value(buf, c), `</c>`...)
 }
 
 // column names a column: A to Z, AA and on.
@@ -56,19 +57,16 @@ func column(i int) string {
 	return name
 }
 
-// appendValue writes a value as what it is, or the text that it cannot be told
-// from, and ends the opening tag of its cell.
-func appendValue(b []byte, c Cell) []byte {
+// value writes a value as what it is, or the text that it cannot be told from, and
+// ends the opening tag of its cell.
+func (b *book) value(buf []byte, c Cell) []byte {
 	number := func(f float64) []byte {
-		b = append(b, `><v>`...)
-		b = strconv.AppendFloat(b, f, 'f', -1, 64)
-		return append(b, `</v>`...)
+		buf = append(buf, `><v>`...)
+		buf = strconv.AppendFloat(buf, f, 'f', -1, 64)
+		return append(buf, `</v>`...)
 	}
 	switch c.Kind {
-	case KindNumber, KindPercent:
-		if f, err := strconv.ParseFloat(c.Text, 64); err == nil {
-			return number(f)
-		}
+	case KindText:
 	case KindDay:
 		if t, err := time.Parse(time.DateOnly, c.Text); err == nil {
 			return number(serial(t))
@@ -77,15 +75,44 @@ func appendValue(b []byte, c Cell) []byte {
 		if t, err := time.Parse(minuteLayout, c.Text); err == nil {
 			return number(serial(t))
 		}
+	default:
+		if f, err := strconv.ParseFloat(c.Text, 64); err == nil {
+			return number(f)
+		}
+	}
+	if n, ok := b.share(c.Text); ok {
+		buf = append(buf, ` t="s"><v>`...)
+		return append(strconv.AppendInt(buf, int64(n), 10), `</v>`...)
 	}
 	text := cut(c.Text)
-	b = append(b, ` t="inlineStr"><is><t`...)
-	if strings.ContainsRune(" \t\r\n", rune(text[0])) || strings.ContainsRune(" \t\r\n", rune(text[len(text)-1])) {
-		b = append(b, ` xml:space="preserve"`...)
+	buf = append(append(buf, ` t="inlineStr"><is><t`...), space(text)...)
+	buf = append(append(buf, '>'), escape(text)...)
+	return append(buf, `</t></is>`...)
+}
+
+// share is the number of a text that cells refer to.
+func (b *book) share(text string) (int, bool) {
+	if len(text) > longestShared {
+		return 0, false
 	}
-	b = append(b, '>')
-	b = append(b, escape(text)...)
-	return append(b, `</t></is>`...)
+	n, ok := b.shared[text]
+	if !ok {
+		if n = len(b.texts); n == mostShared {
+			return 0, false
+		}
+		b.shared[text] = n
+		b.texts = append(b.texts, text)
+	}
+	b.uses++
+	return n, true
+}
+
+// space keeps the white space around a text.
+func space(text string) string {
+	if strings.ContainsRune(" \t\r\n", rune(text[0])) || strings.ContainsRune(" \t\r\n", rune(text[len(text)-1])) {
+		return ` xml:space="preserve"`
+	}
+	return ""
 }
 
 // serial counts days from the last of 1899, as spreadsheets do from March 1900 on;

@@ -39,6 +39,12 @@ const (
 	KindPercent // Text is the ratio: 0.25
 	KindDay     // 2025-06-15
 	KindMinute  // 2025-06-15 14:30
+	// Numbers that are shown with so many decimals.
+	KindWhole
+	KindTenths
+	KindHundredths
+
+	kinds
 )
 
 // Cell is one value. It holds text only, so that a table can be compared and

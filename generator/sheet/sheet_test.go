@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -77,15 +78,15 @@ func TestXLSX(t *testing.T) {
 		shown, raw string
 		kind       excelize.CellType
 	}{
-		"A1": {"事项", "事项", excelize.CellTypeInlineString},
-		"A2": {"完成“需求”, 文档", "完成“需求”, 文档", excelize.CellTypeInlineString},
+		"A1": {"事项", "事项", excelize.CellTypeSharedString},
+		"A2": {"完成“需求”, 文档", "完成“需求”, 文档", excelize.CellTypeSharedString},
 		"B2": {"3", "3", excelize.CellTypeUnset},
 		"C2": {"25.5%", "0.255", excelize.CellTypeUnset},
 		"D2": {"2026-01-05", "46027", excelize.CellTypeUnset},
 		"E2": {"2026-01-05 12:30", "46027.5208333333", excelize.CellTypeUnset},
-		"A3": {`=HYPERLINK("x")`, `=HYPERLINK("x")`, excelize.CellTypeInlineString},
+		"A3": {`=HYPERLINK("x")`, `=HYPERLINK("x")`, excelize.CellTypeSharedString},
 		"B3": {"-2.5", "-2.5", excelize.CellTypeUnset},
-		"A4": {"第一行\n第二行", "第一行\n第二行", excelize.CellTypeInlineString},
+		"A4": {"第一行\n第二行", "第一行\n第二行", excelize.CellTypeSharedString},
 		"D4": {"", "", excelize.CellTypeUnset},
 	} {
 		shown, _ := f.GetCellValue("待办台账", cell)
@@ -198,5 +199,80 @@ func TestRows(t *testing.T) {
 		if got, err := f.GetCellValue("宽", cell, excelize.Options{RawCellValue: true}); err != nil || got != text {
 			t.Errorf("%s is %q (%v), want %q", cell, got, err, text)
 		}
+	}
+}
+
+// Tables of one name get sheets of their own, whatever their case.
+func TestSheetNames(t *testing.T) {
+	long := strings.Repeat("长", 40)
+	var b bytes.Buffer
+	if err := WriteXLSX(&b, Table{Name: "a"}, Table{Name: "A"}, Table{Name: long}, Table{Name: long}, Table{Name: "'"}, Table{Name: "it's", Columns: []Column{{"x", 0}}, Rows: [][]Cell{{Int(1)}}}); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	want := []string{"a", "A 2", strings.Repeat("长", 31), strings.Repeat("长", 29) + " 2", "Sheet5", "it's"}
+	if got := f.GetSheetList(); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if x := f.GetDefinedName(); len(x) != 1 || x[0].RefersTo != "'it''s'!$A$1:$A$2" {
+		t.Errorf("filters %+v", x)
+	}
+}
+
+// Short texts are written once and referred to, as many as there is room for; the
+// others stand in their cells. Both are read alike.
+func TestSharedTexts(t *testing.T) {
+	x := Table{Columns: []Column{{"a", 0}, {"b", 0}}}
+	for i := range mostShared + 10 {
+		x.Rows = append(x.Rows, []Cell{Text("文" + strconv.Itoa(i)), Text("同")})
+	}
+	x.Rows[0][0] = Text(strings.Repeat("长", 100))
+	var b bytes.Buffer
+	if err := WriteXLSX(&b, x); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for cell, want := range map[string]struct {
+		text string
+		kind excelize.CellType
+	}{
+		"A2": {strings.Repeat("长", 100), excelize.CellTypeInlineString}, "A3": {"文1", excelize.CellTypeSharedString},
+		"A4107": {"文4105", excelize.CellTypeInlineString}, "B2": {"同", excelize.CellTypeSharedString}, "B4107": {"同", excelize.CellTypeSharedString},
+	} {
+		text, _ := f.GetCellValue("Sheet1", cell)
+		kind, _ := f.GetCellType("Sheet1", cell)
+		if text != want.text || kind != want.kind {
+			t.Errorf("%s: %q (type %d), want %q (type %d)", cell, text, kind, want.text, want.kind)
+		}
+	}
+}
+
+// Numbers keep their value and are shown with the decimals asked for.
+func TestFormats(t *testing.T) {
+	row := []Cell{{KindWhole, "2.6"}, {KindTenths, "2.64"}, {KindHundredths, "2.645"}, {KindPercent, "0.2645"}, {KindWhole, "viele"}}
+	var b bytes.Buffer
+	if err := WriteXLSX(&b, Table{Columns: make([]Column, len(row)), Rows: [][]Cell{row}}); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for cell, want := range map[string]string{"A2": "3", "B2": "2.6", "C2": "2.65", "D2": "26.5%", "E2": "viele", "A1": ""} {
+		if got, err := f.GetCellValue("Sheet1", cell); err != nil || got != want {
+			t.Errorf("%s: %q, want %q (%v)", cell, got, want, err)
+		}
+	}
+	if raw, _ := f.GetCellValue("Sheet1", "C2", excelize.Options{RawCellValue: true}); raw != "2.645" {
+		t.Errorf("the value became %q", raw)
 	}
 }
