@@ -140,7 +140,7 @@ type BuildOptions struct {
 var ErrFindings = diag.Fail(diag.Text{CN: "档案库有错误，没有生成；minutebook check 列出这些错误", TW: "檔案庫有錯誤，沒有產生；minutebook check 列出這些錯誤", EN: "the archive has errors; minutebook check lists them"})
 
 // Built is a site that was written. If it stood already and nothing had changed,
-// Checked holds the timings alone.
+// Checked holds the timings alone; else its Archive has no records any more.
 type Built struct {
 	*Checked
 	Audience archive.Audience
@@ -191,8 +191,9 @@ func write(ctx context.Context, fsys fs.FS, c *Checked, opt *BuildOptions) (*Bui
 	}
 	watch := stopwatch{opt.Clock, opt.Clock(), &c.Timings}
 	c.Archive.Release()
-	view := c.Archive.View(audience)
-	b := &Built{Checked: c, Audience: audience, Records: len(view.Records), Hidden: len(c.Archive.Records) - len(view.Records), Errors: sum.Errors, Warnings: sum.Warnings}
+	all := len(c.Archive.Records)
+	view := c.Archive.Take(audience)
+	b := &Built{Checked: c, Audience: audience, Records: len(view.Records), Hidden: all - len(view.Records), Errors: sum.Errors, Warnings: sum.Warnings}
 	site, err := render.New(view, render.Options{
 		BaseURL: opt.BaseURL, Files: fsys, Findings: view.Visible(c.Findings), Rule: check.Title, Version: opt.Version, NoSearch: opt.NoSearch, Offline: opt.Offline,
 		Search: search.IndexOptions{Workers: opt.Workers, Progress: opt.step(Indexing), Previous: reader(opt.Out)},

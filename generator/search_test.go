@@ -50,23 +50,27 @@ var sampleDay = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
 func clock() time.Time { return sampleDay }
 
 // sampleSite is the site of the sample archive for the internal audience.
-func sampleSite(t *testing.T) (*generator.Built, string) {
+func sampleSite(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "site")
-	b, err := generator.Build(context.Background(), os.DirFS("../content"), generator.BuildOptions{
+	_, err := generator.Build(context.Background(), os.DirFS("../content"), generator.BuildOptions{
 		Options: generator.Options{Now: sampleDay, Clock: clock}, Audience: "internal", Out: dir,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b, dir
+	return dir
 }
 
 // What readers look for comes first, at the terminal and in the browser's index.
 func TestWhatComesFirst(t *testing.T) {
-	b, site := sampleSite(t)
-	internal, _ := b.Archive.AudienceFor("internal")
-	pages, err := render.New(b.Archive.View(internal), render.Options{})
+	site := sampleSite(t)
+	c, err := generator.Check(context.Background(), os.DirFS("../content"), generator.Options{Now: sampleDay, Clock: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	internal, _ := c.Archive.AudienceFor("internal")
+	pages, err := render.New(c.Archive.View(internal), render.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +132,7 @@ func TestWhatComesFirstInTheScript(t *testing.T) {
 	if err != nil {
 		t.Skip("no Node: search.js was not asked")
 	}
-	_, site := sampleSite(t)
+	site := sampleSite(t)
 	dir := t.TempDir()
 	client, err := os.ReadFile("../templates/static/search.js")
 	if err != nil {

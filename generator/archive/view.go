@@ -24,7 +24,24 @@ type View struct {
 
 // View narrows the archive to an audience. A record without a valid audience is
 // in no view.
-func (a *Archive) View(audience Audience) *View {
+func (a *Archive) View(audience Audience) *View { return a.view(audience, copyAll) }
+
+// Take is View for whoever needs the archive no more: the view takes the records
+// with it, where View copies them.
+func (a *Archive) Take(audience Audience) *View {
+	v := a.view(audience, func(rs []*Record) []*Record {
+		for _, r := range rs {
+			for _, ref := range r.Refs {
+				ref.Target = nil
+			}
+		}
+		return rs
+	})
+	a.Records, a.Actions, a.Decisions, a.Series, a.byID = nil, nil, nil, nil, nil
+	return v
+}
+
+func (a *Archive) view(audience Audience, take func([]*Record) []*Record) *View {
 	v := &View{Audience: audience, hidden: map[string]bool{}}
 	v.Config, v.Schema, v.Now, v.Calendar, v.reg, v.memory = a.Config, a.Schema, a.Now, a.Calendar, a.reg, a.memory
 	taken := make(map[string]bool, len(a.Records)) // addresses; of two records with one the first counts
@@ -41,7 +58,7 @@ func (a *Archive) View(audience Audience) *View {
 			v.hidden[old] = true
 		}
 	}
-	v.Records = copyAll(v.Records)
+	v.Records = take(v.Records)
 	for _, r := range v.Records {
 		delete(v.hidden, r.ID)
 		delete(v.hidden, r.own.stem)

@@ -45,13 +45,32 @@ func TestViews(t *testing.T) {
 	}
 }
 
-// What hidden records say does not reach the visible ones.
+// What hidden records say does not reach the visible ones, whether those are
+// copied or taken.
 func TestViewIsLinkedAlone(t *testing.T) {
+	t.Run("View", func(t *testing.T) { linkedAlone(t, (*Archive).View) })
+	t.Run("Take", func(t *testing.T) { linkedAlone(t, (*Archive).Take) })
+}
+
+// Take empties the archive, and View leaves it as it was.
+func TestTake(t *testing.T) {
+	a := load(t, viewFiles)
+	a.View(Audience{Level: Public})
+	if s := a.Action("2025-06-01-open#a1").State; len(a.Records) != 4 || s != Done {
+		t.Errorf("a view left %d records, the action %s", len(a.Records), s)
+	}
+	a.Take(Audience{Level: Public})
+	if len(a.Records)+len(a.Actions)+len(a.Decisions) != 0 || a.Record("2025-06-01-open") != nil {
+		t.Errorf("%d records are left", len(a.Records))
+	}
+}
+
+func linkedAlone(t *testing.T, narrow func(*Archive, Audience) *View) {
 	a := load(t, viewFiles)
 	if s := a.Action("2025-06-01-open#a1").State; s != Done {
 		t.Fatalf("in the archive the action is %s", s)
 	}
-	v := a.View(Audience{Level: Public})
+	v := narrow(a, Audience{Level: Public})
 	if s := v.Action("2025-06-01-open#a1").State; s != Open {
 		t.Errorf("the public view shows %s", s)
 	}
@@ -82,10 +101,6 @@ func TestViewIsLinkedAlone(t *testing.T) {
 	}
 	if h := v.Head(v.Units[1]); h == nil || h.ID != "wang-fang" {
 		t.Errorf("head %v", h)
-	}
-	// Making a view leaves the archive as it was.
-	if s := a.Action("2025-06-01-open#a1").State; s != Done {
-		t.Errorf("afterwards the archive has %s", s)
 	}
 }
 

@@ -143,7 +143,7 @@ func serve(t *testing.T, lang, audience, path string, kinds ...string) *site {
 	s := &site{Name: lang, Dir: t.TempDir()}
 	dir := filepath.Join(s.Dir, "site")
 	s.Base = listen(t, path, files(dir))
-	built, err := generator.Build(context.Background(), sample(t, lang), generator.BuildOptions{
+	_, err := generator.Build(context.Background(), sample(t, lang), generator.BuildOptions{
 		Options:  generator.Options{Now: sampleDay, Clock: time.Now},
 		Audience: audience, Out: dir, BaseURL: s.Base,
 	})
@@ -152,7 +152,11 @@ func serve(t *testing.T, lang, audience, path string, kinds ...string) *site {
 	}
 	s.Dir = dir
 	types := map[string]string{}
-	for _, r := range built.Archive.Records {
+	checked, err := generator.Check(context.Background(), sample(t, lang), generator.Options{Now: sampleDay, Clock: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range checked.Archive.Records {
 		types["records/"+r.ID+".html"] = r.Type.Name
 	}
 	s.Pages = onePerKind(t, inMemory(t, os.DirFS(dir)), types)

@@ -113,7 +113,9 @@ func (s *Site) addOwners(v *values, i *archive.Item) {
 type values struct{ doc *search.Document }
 
 func (v *values) add(f search.Field, key, label string, also ...string) {
-	also = slices.DeleteFunc(slices.Clone(also), mayReach) // an alias may be an address
+	if slices.ContainsFunc(also, mayReach) { // an alias may be an address
+		also = slices.DeleteFunc(slices.Clone(also), mayReach)
+	}
 	if key != "" && !slices.ContainsFunc(v.doc.Values, func(o search.Value) bool { return o.Field == f && o.Key == key }) {
 		v.doc.Values = append(v.doc.Values, search.Value{Field: f, Key: key, Label: label, Also: also})
 	}
