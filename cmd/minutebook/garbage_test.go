@@ -3,39 +3,49 @@ package main
 import (
 	"runtime"
 	"runtime/debug"
-	"runtime/metrics"
 	"testing"
 	"time"
 )
 
-func TestGCPercent(t *testing.T) {
-	for live, want := range map[uint64]int{
-		0: 100, 4 << 20: 100, 512 << 20: 100, 640 << 20: 87, 1 << 30: 67, 2 << 30: 50, 3 << 30: 44, 10 << 30: 37,
-	} {
-		if got := gcPercent(live); got != want {
-			t.Errorf("%d MiB: got %d, want %d", live>>20, got, want)
+func TestMemoryLimit(t *testing.T) {
+	for live, want := range map[uint64]int64{0: 600 << 20, 400 << 20: 600 << 20, 500 << 20: 750 << 20, 4 << 30: 6 << 30} {
+		if got := memoryLimit(live); got != want {
+			t.Errorf("%d MiB alive: got %d MiB, want %d", live>>20, got>>20, want>>20)
 		}
 	}
 }
 
-// The percentage follows the heap up and down again.
+// The limit follows the heap up and down again.
 func TestCollectOften(t *testing.T) {
 	t.Setenv("GOGC", "")
-	defer debug.SetGCPercent(debug.SetGCPercent(100))
-	collectOften()
-	now := []metrics.Sample{{Name: "/gc/gogc:percent"}}
-	becomes := func(want func(int) bool) {
-		for {
+	t.Setenv("GOMEMLIMIT", "")
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
+	if !collectOften() {
+		t.Fatal("it does not follow")
+	}
+	becomes := func(want func(int64) bool) {
+		for !want(debug.SetMemoryLimit(-1)) {
 			runtime.GC()
-			metrics.Read(now)
-			if want(int(now[0].Value.Uint64())) {
-				return
-			}
 			time.Sleep(time.Millisecond) // cleanups have a goroutine of their own
 		}
 	}
+	becomes(func(l int64) bool { return l == 600<<20 })
 	big := make([]byte, 700<<20)
-	becomes(func(p int) bool { return p < 90 })
+	becomes(func(l int64) bool { return l >= 1050<<20 })
 	runtime.KeepAlive(big)
-	becomes(func(p int) bool { return p == 100 })
+	becomes(func(l int64) bool { return l == 600<<20 })
+}
+
+// Who says how is obeyed.
+func TestCollectAsTold(t *testing.T) {
+	for _, name := range []string{"GOGC", "GOMEMLIMIT"} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("GOGC", "")
+			t.Setenv("GOMEMLIMIT", "")
+			t.Setenv(name, "100")
+			if collectOften() {
+				t.Errorf("%s is set and not obeyed", name)
+			}
+		})
+	}
 }
