@@ -1,25 +1,32 @@
 package main
 
 import (
+	"math"
 	"runtime"
 	"runtime/debug"
 	"testing"
 	"time"
 )
 
-func TestMemoryLimit(t *testing.T) {
-	for live, want := range map[uint64]int64{0: 600 << 20, 400 << 20: 600 << 20, 500 << 20: 750 << 20, 4 << 30: 6 << 30} {
-		if got := memoryLimit(live); got != want {
-			t.Errorf("%d MiB alive: got %d MiB, want %d", live>>20, got>>20, want>>20)
+func TestBounds(t *testing.T) {
+	for live, want := range map[uint64]struct {
+		limit   int64
+		percent int
+	}{
+		0: {600 << 20, 100}, 400 << 20: {600 << 20, 100}, 401 << 20: {math.MaxInt64, 50}, 4 << 30: {math.MaxInt64, 50},
+	} {
+		if limit, percent := bounds(live); limit != want.limit || percent != want.percent {
+			t.Errorf("%d MiB alive: got %d, %d, want %d, %d", live>>20, limit, percent, want.limit, want.percent)
 		}
 	}
 }
 
-// The limit follows the heap up and down again.
+// The bounds follow the heap up and down again.
 func TestCollectOften(t *testing.T) {
 	t.Setenv("GOGC", "")
 	t.Setenv("GOMEMLIMIT", "")
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
+	defer debug.SetGCPercent(debug.SetGCPercent(100))
 	if !collectOften() {
 		t.Fatal("it does not follow")
 	}
@@ -31,7 +38,7 @@ func TestCollectOften(t *testing.T) {
 	}
 	becomes(func(l int64) bool { return l == 600<<20 })
 	big := make([]byte, 700<<20)
-	becomes(func(l int64) bool { return l >= 1050<<20 })
+	becomes(func(l int64) bool { return l == math.MaxInt64 })
 	runtime.KeepAlive(big)
 	becomes(func(l int64) bool { return l == 600<<20 })
 }

@@ -317,7 +317,7 @@ func (s *Site) ownersPage() output.Page {
 	}
 	p := &blockPage{frame: s.frame(path, s.word("pages.by-owner-title"), link{Text: s.word("nav.actions"), Href: href(path, "actions.html")})}
 	g := s.ledgerGrid("col.owner")
-	for _, x := range byName(s, s.view.People, func(x *archive.Person) string { return x.Name }) {
+	for _, x := range s.peopleByName() {
 		if l := s.ledgers().people[x]; l != nil {
 			g.Rows = append(g.Rows, s.ledgerRow(path, s.person(path, x), l))
 		}

@@ -19,8 +19,11 @@ type special struct {
 	present map[string]bool // the types that have records
 	lives   map[*archive.Item]string
 	ledgers func() *ledgers
-	days    map[string][]*archive.Record // meetings by day
-	months  []string                     // that have meetings
+	decided func() map[*archive.Person][]*archive.Decision
+	// peopleByName are all people of the view.
+	peopleByName func() []*archive.Person
+	days         map[string][]*archive.Record // meetings by day
+	months       []string                     // that have meetings
 }
 
 // prepareSpecial sorts what those pages show.
@@ -32,6 +35,10 @@ func (s *Site) prepareSpecial() {
 		s.present[r.Type.Name] = true
 	}
 	s.ledgers = sync.OnceValue(s.makeLedgers)
+	s.decided = sync.OnceValue(s.makeDecided)
+	s.peopleByName = sync.OnceValue(func() []*archive.Person {
+		return byName(s, s.view.People, func(p *archive.Person) string { return p.Name })
+	})
 	var both sync.WaitGroup
 	both.Go(s.makeLives)
 	s.makeCalendar()

@@ -300,3 +300,23 @@ func TestHeadTitle(t *testing.T) {
 		}
 	}
 }
+
+// A decision stands once on the page of each who is to carry it out, and on no
+// other.
+func TestDecisionsOfPeople(t *testing.T) {
+	pages := rendered(t, map[string]string{
+		"minutes/2026/2026-01-05-a.md": of("甲会", "date: 2026-01-05\npresent: 王芳、周凯、张敏\n") + "## 决议\n\n- 购置扫描仪 责任人：王芳、周凯、王芳\n- 调整值班表 责任人：周凯\n",
+	}, "internal")
+	for path, want := range map[string]string{"people/wang.html": "1 0", "people/zhou.html": "1 1"} {
+		page := string(pages[path])
+		from := strings.Index(page, `id="decisions"`)
+		if from < 0 {
+			t.Errorf("%s has no decisions", path)
+			continue
+		}
+		page = page[from:]
+		if got := fmt.Sprint(strings.Count(page, "#d1\""), " ", strings.Count(page, "#d2\"")); got != want {
+			t.Errorf("%s: d1 and d2 stand %s times, want %s", path, got, want)
+		}
+	}
+}

@@ -38,13 +38,21 @@ func (s *Site) personBlocks(from string, p *archive.Person) []block {
 	if g := s.attendedByYear(p); len(g.Rows) > 0 {
 		out = append(out, block{ID: "attendance", Title: s.word("pages.attendance"), Note: s.word("pages.attendance-note"), Grid: g})
 	}
-	var decided []*archive.Decision
+	return append(out, s.decisionsBlock(from, s.decided()[p], "pages.decisions-owned")...)
+}
+
+// makeDecided sorts the decisions by who is to carry them out.
+func (s *Site) makeDecided() map[*archive.Person][]*archive.Decision {
+	m := map[*archive.Person][]*archive.Decision{}
 	for _, d := range s.view.Decisions {
-		if slices.ContainsFunc(d.Owners, func(m *archive.Mention) bool { return m.Person == p }) {
-			decided = append(decided, d)
+		for i, o := range d.Owners {
+			again := slices.ContainsFunc(d.Owners[:i], func(b *archive.Mention) bool { return b.Person == o.Person })
+			if o.Person != nil && !again {
+				m[o.Person] = append(m[o.Person], d)
+			}
 		}
 	}
-	return append(out, s.decisionsBlock(from, decided, "pages.decisions-owned")...)
+	return m
 }
 
 // actionsBlock lists the actions that are not closed, with the way to all others.
@@ -109,7 +117,7 @@ const shownMeetings = 10
 func (s *Site) unitBlocks(from string, u *archive.Unit, l *listing) []block {
 	var out []block
 	var members []link
-	for _, p := range byName(s, s.view.People, func(p *archive.Person) string { return p.Name }) {
+	for _, p := range s.peopleByName() {
 		for _, r := range s.view.Roles(p) {
 			if r.Unit == u && inPost(r, s.view.Now) {
 				m := s.person(from, p)
