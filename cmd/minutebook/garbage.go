@@ -16,7 +16,7 @@ import (
 // enough is the memory that the program takes without asking whether it must. Where
 // more is needed half as much again as is alive may be garbage: a limit that nearly
 // all of the memory is needed for has the system take and give it all the time.
-const enough = 600 << 20
+const enough = 560 << 20
 
 // bounds are how much memory the program may take where so much is alive, and how
 // much garbage as a part of that.

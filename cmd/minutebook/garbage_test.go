@@ -13,7 +13,7 @@ func TestBounds(t *testing.T) {
 		limit   int64
 		percent int
 	}{
-		0: {600 << 20, 100}, 400 << 20: {600 << 20, 100}, 401 << 20: {math.MaxInt64, 50}, 4 << 30: {math.MaxInt64, 50},
+		0: {560 << 20, 100}, 373 << 20: {560 << 20, 100}, 374 << 20: {math.MaxInt64, 50}, 4 << 30: {math.MaxInt64, 50},
 	} {
 		if limit, percent := bounds(live); limit != want.limit || percent != want.percent {
 			t.Errorf("%d MiB alive: got %d, %d, want %d, %d", live>>20, limit, percent, want.limit, want.percent)
@@ -36,11 +36,11 @@ func TestCollectOften(t *testing.T) {
 			time.Sleep(time.Millisecond) // cleanups have a goroutine of their own
 		}
 	}
-	becomes(func(l int64) bool { return l == 600<<20 })
+	becomes(func(l int64) bool { return l == 560<<20 })
 	big := make([]byte, 700<<20)
 	becomes(func(l int64) bool { return l == math.MaxInt64 })
 	runtime.KeepAlive(big)
-	becomes(func(l int64) bool { return l == 600<<20 })
+	becomes(func(l int64) bool { return l == 560<<20 })
 }
 
 // Who says how is obeyed.

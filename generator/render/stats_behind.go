@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/minutebook/minutebook/generator/archive"
 	"github.com/minutebook/minutebook/generator/output"
 	"github.com/minutebook/minutebook/generator/source"
 	"github.com/minutebook/minutebook/generator/stats"
@@ -347,16 +348,16 @@ func (s *Site) behindWhat(path string, line []*stats.Item) link {
 			x.Note = s.redact(s.in(it.Text))
 		}
 		if g := it.Signatory; g != nil && g.Person != nil {
-			x.Note = s.knownName(g.Person.ID, g.Person.Name)
+			x.Note = s.knownName(g.Person)
 		}
 	}
 	return x
 }
 
 // knownName is the name of somebody whom a visible record names, or nothing.
-func (s *Site) knownName(id, name string) string {
-	if _, ok := s.names["people"][id]; ok {
-		return name
+func (s *Site) knownName(p *archive.Person) string {
+	if _, ok := s.names["people"][p.ID]; ok {
+		return s.nameOf(p)
 	}
 	return ""
 }

@@ -18,7 +18,7 @@ import (
 // thousands. Changes are told when nothing has happened for quiet, or after
 // patience if it never gets quiet.
 const (
-	quiet    = 20 * time.Millisecond
+	quiet    = 10 * time.Millisecond
 	patience = 200 * time.Millisecond
 )
 
