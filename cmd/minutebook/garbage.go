@@ -10,21 +10,27 @@ import (
 
 // Go lets as much garbage lie as is alive. Of ten thousand records hundreds of
 // megabytes are alive and of a hundred thousand gigabytes, and a machine that holds
-// them need not hold them twice; collecting more often costs a twentieth to a
-// quarter of the time there.
+// them need not hold them twice; collecting more often costs up to a quarter of the
+// time there.
 
-// enough is the memory that the program takes without asking whether it must. Where
-// more is needed half as much again as is alive may be garbage: a limit that nearly
-// all of the memory is needed for has the system take and give it all the time.
-const enough = 560 << 20
+// enough is what the heap may come to without asking whether it must. Where so much
+// is alive that the garbage would be less than a part of it, it is that part: a
+// limit that nearly all of the memory is needed for has the program collect garbage
+// and do nothing else.
+const (
+	enough = 520 << 20
+	oneIn  = 3
+)
 
-// bounds are how much memory the program may take where so much is alive, and how
-// much garbage as a part of that.
-func bounds(live uint64) (limit int64, percent int) {
-	if live+live/2 <= enough {
-		return enough, 100
+// gcPercent is how much may be allocated before the next collection, as a part of
+// what is alive.
+func gcPercent(live uint64) int {
+	live = max(live, 1)
+	garbage := live / oneIn
+	if live < enough {
+		garbage = max(garbage, min(live, enough-live))
 	}
-	return math.MaxInt64, 50
+	return int(math.Round(100 * float64(garbage) / float64(live)))
 }
 
 // collectOften follows what is alive, from one collection to the next, unless the
@@ -34,17 +40,15 @@ func collectOften() bool {
 		return false
 	}
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	limit := int64(enough)
-	debug.SetMemoryLimit(limit)
+	percent := 100
 	var follow func(struct{})
 	again := func() {
 		runtime.AddCleanup(new([16]byte), follow, struct{}{}) // which nobody holds: the next collection finds it
 	}
 	follow = func(struct{}) {
 		metrics.Read(live)
-		if l, p := bounds(live[0].Value.Uint64()); l != limit {
-			limit = l
-			debug.SetMemoryLimit(l)
+		if p := gcPercent(live[0].Value.Uint64()); p != percent {
+			percent = p
 			debug.SetGCPercent(p)
 		}
 		again()

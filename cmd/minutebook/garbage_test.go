@@ -1,46 +1,44 @@
 package main
 
 import (
-	"math"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"testing"
 	"time"
 )
 
-func TestBounds(t *testing.T) {
-	for live, want := range map[uint64]struct {
-		limit   int64
-		percent int
-	}{
-		0: {560 << 20, 100}, 373 << 20: {560 << 20, 100}, 374 << 20: {math.MaxInt64, 50}, 4 << 30: {math.MaxInt64, 50},
-	} {
-		if limit, percent := bounds(live); limit != want.limit || percent != want.percent {
-			t.Errorf("%d MiB alive: got %d, %d, want %d, %d", live>>20, limit, percent, want.limit, want.percent)
+func TestGCPercent(t *testing.T) {
+	for live, want := range map[uint64]int{0: 100, 4 << 20: 100, 260 << 20: 100, 325 << 20: 60, 390 << 20: 33, 2 << 30: 33} {
+		if got := gcPercent(live); got != want {
+			t.Errorf("%d MiB: got %d, want %d", live>>20, got, want)
 		}
 	}
 }
 
-// The bounds follow the heap up and down again.
+// The percentage follows the heap up and down again.
 func TestCollectOften(t *testing.T) {
 	t.Setenv("GOGC", "")
 	t.Setenv("GOMEMLIMIT", "")
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 	defer debug.SetGCPercent(debug.SetGCPercent(100))
 	if !collectOften() {
 		t.Fatal("it does not follow")
 	}
-	becomes := func(want func(int64) bool) {
-		for !want(debug.SetMemoryLimit(-1)) {
+	now := []metrics.Sample{{Name: "/gc/gogc:percent"}}
+	becomes := func(want func(int) bool) {
+		for {
 			runtime.GC()
+			metrics.Read(now)
+			if want(int(now[0].Value.Uint64())) {
+				return
+			}
 			time.Sleep(time.Millisecond) // cleanups have a goroutine of their own
 		}
 	}
-	becomes(func(l int64) bool { return l == 560<<20 })
 	big := make([]byte, 700<<20)
-	becomes(func(l int64) bool { return l == math.MaxInt64 })
+	becomes(func(p int) bool { return p == 33 })
 	runtime.KeepAlive(big)
-	becomes(func(l int64) bool { return l == 560<<20 })
+	becomes(func(p int) bool { return p == 100 })
 }
 
 // Who says how is obeyed.
