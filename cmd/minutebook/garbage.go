@@ -14,9 +14,9 @@ import (
 // time there.
 
 // enough is what the heap may come to without asking whether it must. Where so much
-// is alive that the garbage would be less than a part of it, it is that part: a
-// limit that nearly all of the memory is needed for has the program collect garbage
-// and do nothing else.
+// is alive that the garbage would be less than a part of it, it is that part. (A
+// limit on the memory as a whole took a fifth more time of a hundred thousand
+// records.)
 const (
 	enough = 520 << 20
 	oneIn  = 3
