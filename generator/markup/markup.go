@@ -1,7 +1,7 @@
 // Package markup holds the tree of a Markdown text as the steps of a walk through
 // it: a node begins, a text stands in it, the node ends. A tree of pointers is
-// thirty times its text, and so each text had to be parsed once to be read and
-// again to be shown; the steps take a third of the text, and are kept.
+// many times its text, and so each text had to be parsed once to be read and
+// again to be shown; the steps take a tenth of the text, and are kept.
 //
 // Who parses the text puts the steps in (Writer); who shows it takes them out
 // (Tape.Steps). Neither knows the other's library.
@@ -12,7 +12,7 @@ import "encoding/binary"
 // Kind is what a step is about.
 type Kind uint8
 
-// The kinds of step. All but the last six have an end, and what they hold stands
+// The kinds of step. Those before Text have an end, and what they hold stands
 // between.
 const (
 	Paragraph Kind = iota + 1
