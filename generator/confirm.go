@@ -167,7 +167,7 @@ func (c *confirmer) verdict() (*schema.ChoiceValue, error) {
 
 // english reports whether the record writes its keys in English.
 func (c *confirmer) english() bool {
-	for _, v := range c.r.Values.All {
+	for _, v := range c.r.Values.All() {
 		if v.Name != v.Field.Name {
 			return false
 		}
@@ -182,7 +182,7 @@ func (c *confirmer) key(f *schema.Field, among []*schema.Value) string {
 			return v.Name
 		}
 	}
-	for _, v := range slices.Concat(among, c.r.Values.All) {
+	for _, v := range slices.Concat(among, c.r.Values.All()) {
 		switch {
 		case v.Name == v.Field.Name:
 			return f.Name
@@ -200,8 +200,8 @@ func (c *confirmer) describe(out *Confirmed, who *archive.Person, verdict *schem
 	field := c.r.Type.Field("confirmations")
 	var among []*schema.Value
 	for _, i := range c.r.Values.Items("confirmations") {
-		if i.Object != nil {
-			among = append(among, i.Object.All...)
+		if i.Object() != nil {
+			among = append(among, i.Object().All()...)
 		}
 	}
 	name := who.Name
@@ -291,7 +291,7 @@ func (c *confirmer) insert(out *Confirmed) ([]byte, error) {
 
 // list is the field as it stands in the record, nil if it does not.
 func (c *confirmer) list() *schema.Value {
-	for _, v := range c.r.Values.All {
+	for _, v := range c.r.Values.All() {
 		if v.Field.Name == "confirmations" {
 			return v
 		}
@@ -328,7 +328,7 @@ func (c *confirmer) verify(out *Confirmed, edited []byte) error {
 	}
 	values := c.r.Type.Decode(doc, c.a.Schema, c.a.Config.Zone)
 	items := values.Items("confirmations")
-	if len(items) == 0 || items[len(items)-1].Object == nil || items[len(items)-1].Object.Choice("verdict") == "" {
+	if len(items) == 0 || items[len(items)-1].Object() == nil || items[len(items)-1].Object().Choice("verdict") == "" {
 		return refuse
 	}
 	out.At = int(items[len(items)-1].Span.Start.Line)

@@ -257,8 +257,8 @@ func (l *logger) values(d *source.Document) []fieldValue {
 			out = append(out, fieldValue{p.Key.Text, diag.Text{}, []string{written(p.Value)}})
 		case find(out, f.Name).name == "":
 			v := fieldValue{name: f.Name, label: f.Label}
-			if x := values.Get(f.Name); x != nil && f.List && len(x.Items) > 0 {
-				for _, i := range x.Items {
+			if x := values.Get(f.Name); x != nil && f.List && len(x.Items()) > 0 {
+				for _, i := range x.Items() {
 					v.items = append(v.items, valueText(i, p.Value))
 				}
 			} else if x != nil {
@@ -273,18 +273,18 @@ func (l *logger) values(d *source.Document) []fieldValue {
 // valueText is a decoded value in one line, the same however it is laid out. n is
 // what it was decoded from, or what that is a part of.
 func valueText(v *schema.Value, n *source.Node) string {
-	if v.Object == nil {
+	if v.Object() == nil {
 		if part := at(n, v.Span); part != nil {
 			return written(part)
 		}
 		return oneLine(v.Text) // one name of several in a text
 	}
 	var parts []string
-	for _, x := range v.Object.All {
+	for _, x := range v.Object().All() {
 		text := valueText(x, n)
-		if len(x.Items) > 0 {
+		if len(x.Items()) > 0 {
 			var items []string
-			for _, i := range x.Items {
+			for _, i := range x.Items() {
 				items = append(items, valueText(i, n))
 			}
 			text = strings.Join(items, "、")

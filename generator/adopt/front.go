@@ -127,19 +127,19 @@ func (e *existing) named(f func(field, name string)) {
 	}
 	var visit func(top string, v *schema.Value)
 	visit = func(top string, v *schema.Value) {
-		if v.Object != nil {
-			for _, x := range v.Object.All {
+		if v.Object() != nil {
+			for _, x := range v.Object().All() {
 				visit(top, x)
 			}
 		}
-		for _, x := range v.Items {
+		for _, x := range v.Items() {
 			visit(top, x)
 		}
-		if v.Object == nil && len(v.Items) == 0 && v.Text != "" && v.Field.Kind == schema.Person && v.Shape == source.Scalar {
+		if v.Object() == nil && len(v.Items()) == 0 && v.Text != "" && v.Field.Kind == schema.Person && v.Shape == source.Scalar {
 			f(top, v.Text)
 		}
 	}
-	for _, v := range e.values.All {
+	for _, v := range e.values.All() {
 		if e.has[v.Field.Name] {
 			visit(v.Field.Name, v)
 		}

@@ -197,7 +197,7 @@ func (r *Record) Path() string { return r.Doc.Path }
 // Mention returns whom a value names, or nil if the value names nobody or there is
 // none.
 func (r *Record) Mention(v *schema.Value) *Mention {
-	if v == nil || v.Object != nil || len(v.Items) > 0 { // parts of it may name somebody
+	if v == nil || v.Object() != nil || len(v.Items()) > 0 { // parts of it may name somebody
 		return nil
 	}
 	at := func(m *Mention, offset int32) int { return cmp.Compare(m.Span.Start.Offset, offset) }

@@ -45,8 +45,8 @@ func decodeAudience(v *schema.Value) Audience {
 	case "internal":
 		return Audience{Level: Internal}
 	}
-	if len(v.Items) > 0 {
-		return Audience{Level: Restricted, values: v.Items}
+	if len(v.Items()) > 0 {
+		return Audience{Level: Restricted, values: v.Items()}
 	}
 	return Audience{}
 }

@@ -142,7 +142,7 @@ func (r *Record) ResponseLimit() time.Duration {
 func (r *Record) FirstResponse() *schema.Value {
 	var first *schema.Value
 	for _, x := range r.Values.Items("responses") {
-		if at := x.Object.Get("at"); at != nil && !at.Time().IsZero() && (first == nil || at.Time().Before(first.Time().Time)) {
+		if at := x.Object().Get("at"); at != nil && !at.Time().IsZero() && (first == nil || at.Time().Before(first.Time().Time)) {
 			first = at
 		}
 	}

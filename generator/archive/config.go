@@ -100,13 +100,13 @@ func decodeConfig(doc *source.Document) (*Config, *schema.Schema) {
 		c.severity(x)
 	}
 	for _, x := range v.Items("targets") {
-		if t := x.Object.Get("target"); t != nil {
-			c.Targets[x.Object.Text("measure")] = t.Number()
+		if t := x.Object().Get("target"); t != nil {
+			c.Targets[x.Object().Text("measure")] = t.Number()
 		}
 	}
 	for _, x := range v.Items("publish") {
-		if x.Object != nil {
-			c.Publish = append(c.Publish, publication(x.Object))
+		if x.Object() != nil {
+			c.Publish = append(c.Publish, publication(x.Object()))
 		}
 	}
 	c.VagueWords, c.AllowedWords = words(v, "vague_words"), words(v, "allowed_words")
@@ -136,9 +136,9 @@ func (c *Config) audience(v *schema.Values, doubt bool) {
 		c.sayOnce()
 	case x != nil:
 		c.Audience = decodeAudience(x)
-	case anyValue(v, "audience") != nil:
+	case v.Find("audience") != nil:
 		c.sayOnce()
-		note(c.Doc, "audience-missing", anyValue(v, "audience").Key,
+		note(c.Doc, "audience-missing", v.Find("audience").Key,
 			diag.Say(diag.Text{CN: "缺省的公开范围是空的，没写公开范围的记录对谁都不公开", TW: "預設的公開範圍是空的，沒寫公開範圍的記錄對誰都不公開", EN: "the default audience is empty, so records without one are shown to nobody"}),
 			diag.Say(diag.Text{CN: "写 public（公开）、internal（内部），或可见单位的列表", TW: "寫 public（公開）、internal（內部），或可見單位的清單", EN: "write public, internal, or the list of units that may see them"}))
 	}
@@ -155,8 +155,8 @@ func (c *Config) sayOnce() {
 func (c *Config) languages(v *schema.Values) {
 	var out []diag.Lang
 	for _, x := range v.Items("languages") {
-		if x.Choice != nil {
-			out = append(out, diag.Lang(x.Choice.Name))
+		if x.Choice() != nil {
+			out = append(out, diag.Lang(x.Choice().Name))
 		}
 	}
 	if len(out) > 0 {
@@ -202,16 +202,16 @@ func (c *Config) hours(x *schema.Value) {
 }
 
 func (c *Config) severity(x *schema.Value) {
-	if x.Object == nil {
+	if x.Object() == nil {
 		return
 	}
-	sev, ok := diag.ParseSeverity(x.Object.Choice("severity"))
-	rule := x.Object.Get("rule")
+	sev, ok := diag.ParseSeverity(x.Object().Choice("severity"))
+	rule := x.Object().Get("rule")
 	if !ok || rule == nil {
 		return
 	}
-	s := SeverityRule{Rule: rule.Text, Severity: sev, Type: x.Object.Text("type"), Folder: x.Object.Text("folder"), Span: rule.Span}
-	if t := x.Object.Get("type"); t != nil {
+	s := SeverityRule{Rule: rule.Text, Severity: sev, Type: x.Object().Text("type"), Folder: x.Object().Text("folder"), Span: rule.Span}
+	if t := x.Object().Get("type"); t != nil {
 		s.TypeSpan = t.Span
 	}
 	c.Severities = append(c.Severities, s)

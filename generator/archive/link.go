@@ -268,7 +268,7 @@ func (r *Record) signers(who string) []*Person {
 		}
 	case "department-contacts":
 		for _, v := range r.Values.Items("departments") {
-			if c := v.Object.Get("contact"); c != nil {
+			if c := v.Object().Get("contact"); c != nil {
 				named = append(named, r.Mention(c))
 			}
 		}

@@ -102,22 +102,12 @@ func (l *loader) fill(r *Record) {
 	// What a record is that names no audience is the config's to say; a record
 	// that names one wrongly is nobody's.
 	r.Audience = l.config.Audience
-	if given := anyValue(v, "audience"); given != nil {
+	if given := v.Find("audience"); given != nil {
 		r.Audience = decodeAudience(given)
 	}
 	if audienceInDoubt(r.Doc, r.Type) {
 		r.Audience = Audience{}
 	}
-}
-
-// anyValue returns a field's value even if it is empty.
-func anyValue(v *schema.Values, field string) *schema.Value {
-	for _, x := range v.All {
-		if x.Field.Name == field {
-			return x
-		}
-	}
-	return nil
 }
 
 func (a *Audience) resolve(reg *registers, day time.Time) {
@@ -137,17 +127,17 @@ func (l *loader) mentions(r *Record, vs *schema.Values, day time.Time) {
 			day = m.Time
 		}
 	}
-	for _, v := range vs.All {
+	for _, v := range vs.All() {
 		l.mention(r, v, day)
 	}
 }
 
 func (l *loader) mention(r *Record, v *schema.Value, day time.Time) {
 	switch {
-	case v.Object != nil:
-		l.mentions(r, v.Object, day)
-	case len(v.Items) > 0:
-		for _, i := range v.Items {
+	case v.Object() != nil:
+		l.mentions(r, v.Object(), day)
+	case len(v.Items()) > 0:
+		for _, i := range v.Items() {
 			l.mention(r, i, day)
 		}
 	case v.Text == "" || v.Shape != source.Scalar || v.Field.List || v.Wrong:
@@ -167,14 +157,14 @@ func (l *loader) add(r *Record, v *schema.Value, m *Mention) {
 func (l *loader) refs(r *Record) {
 	var visit func(v *schema.Value)
 	visit = func(v *schema.Value) {
-		for _, i := range v.Items {
+		for _, i := range v.Items() {
 			visit(i)
 		}
 		if v.Field.Kind == schema.Record && !v.Field.List && !v.Wrong && v.Text != "" {
 			r.Refs = append(r.Refs, newRef(v.Field.Name, v.Text, v.Span))
 		}
 	}
-	for _, v := range r.Values.All {
+	for _, v := range r.Values.All() {
 		visit(v)
 	}
 	for _, link := range r.Doc.Links {
@@ -221,8 +211,8 @@ func (l *loader) attachments(r *Record) {
 		r.Attached = append(r.Attached, at)
 	}
 	for _, x := range r.Values.Items("attachments") {
-		if f := x.Object.Get("file"); f != nil && !f.Wrong {
-			add(f, x.Object)
+		if f := x.Object().Get("file"); f != nil && !f.Wrong {
+			add(f, x.Object())
 		}
 	}
 	for _, x := range r.Values.Items("materials") {
@@ -253,11 +243,11 @@ func fileLink(from, dest string) (string, bool) {
 func (l *loader) confirmations(r *Record) {
 	for _, field := range []string{"confirmations", "result_confirmations"} {
 		for _, x := range r.Values.Items(field) {
-			p := x.Object.Get("person")
+			p := x.Object().Get("person")
 			if p == nil {
 				continue
 			}
-			c := &Confirmation{Person: r.Mention(p), Role: x.Object.Text("role"), Verdict: x.Object.Choice("verdict"), At: x.Object.Moment("at"), Comment: x.Object.Text("comment"), Span: x.Span}
+			c := &Confirmation{Person: r.Mention(p), Role: x.Object().Text("role"), Verdict: x.Object().Choice("verdict"), At: x.Object().Moment("at"), Comment: x.Object().Text("comment"), Span: x.Span}
 			if field == "result_confirmations" {
 				c.Verdict, c.Role = "agreed", "result"
 			}
@@ -281,9 +271,9 @@ func (l *loader) meeting(r *Record) {
 		m.End = schema.Moment{Time: m.Start.Add(d.Length()), Clock: true}
 	}
 	for _, x := range v.Items("absent") {
-		if p := x.Object.Get("person"); p != nil {
-			a := &Absence{Person: r.Mention(p), Kind: x.Object.Choice("kind"), Reason: x.Object.Text("reason")}
-			if q := x.Object.Get("proxy"); q != nil {
+		if p := x.Object().Get("person"); p != nil {
+			a := &Absence{Person: r.Mention(p), Kind: x.Object().Choice("kind"), Reason: x.Object().Text("reason")}
+			if q := x.Object().Get("proxy"); q != nil {
 				a.Proxy = r.Mention(q)
 			}
 			m.Absent = append(m.Absent, a)

@@ -259,10 +259,10 @@ func (m *Model) PlanRows() []*PlanRow {
 			continue
 		}
 		for _, x := range r.Values.Items("matrix") {
-			if x.Object == nil {
+			if x.Object() == nil {
 				continue
 			}
-			p := &PlanRow{Plan: r, Values: x.Object, By: x.Object.Get("fulfilled_by"), Period: period}
+			p := &PlanRow{Plan: r, Values: x.Object(), By: x.Object().Get("fulfilled_by"), Period: period}
 			if p.By != nil {
 				wanted[planName(p.By.Text)] = true
 			}
@@ -334,8 +334,8 @@ func (c carriers) add(k carrier, f Fulfilment) {
 // kindNames are the names of what a record is: its type and its kind.
 func (r *Record) kindNames() []string {
 	out := labels(r.Type.Name, r.Type.Label)
-	if v := r.Values.Get("kind"); v != nil && v.Choice != nil {
-		out = append(out, labels(v.Choice.Name, v.Choice.Label)...)
+	if v := r.Values.Get("kind"); v != nil && v.Choice() != nil {
+		out = append(out, labels(v.Choice().Name, v.Choice().Label)...)
 	}
 	if r.Meeting != nil && r.Meeting.Kind != nil {
 		out = append(out, labels(r.Meeting.Kind.Name, r.Meeting.Kind.Label)...)

@@ -188,7 +188,7 @@ func (r *registerReader) rows(name, list string) ([]*schema.Value, *source.Docum
 	var out []*schema.Value
 	if doc.Front != nil {
 		for _, x := range reg.Decode(doc, r.sch, r.zone).Items(list) {
-			switch o := x.Object; {
+			switch o := x.Object(); {
 			case o == nil:
 			case o.Text("id")+o.Text("year")+o.Text("name") != "":
 				out = append(out, x)
@@ -212,9 +212,9 @@ func rowID(o *schema.Values) *schema.Value {
 
 // lose notes the names of a line without an id or name.
 func (r *registerReader) lose(o *schema.Values) {
-	for _, v := range o.All {
+	for _, v := range o.All() {
 		r.lost[key(v.Text)] = true
-		for _, i := range v.Items {
+		for _, i := range v.Items() {
 			r.lost[key(i.Text)] = true
 		}
 	}
@@ -226,7 +226,7 @@ func (r *registerReader) readUnits() (later []func()) {
 	byID := map[string]*Unit{}
 	var linked []*schema.Value
 	for _, x := range rows {
-		o := x.Object
+		o := x.Object()
 		u := &Unit{ID: rowID(o).Text, Name: o.Text("name"), Aliases: words(o, "aliases"), From: o.Moment("from"), To: o.Moment("to"), At: rowID(o).Span}
 		if e := o.Get("exempt"); e != nil {
 			u.Exempt = e.Bool
@@ -248,14 +248,14 @@ func (r *registerReader) readUnits() (later []func()) {
 	}
 	for i, x := range linked {
 		u := r.units[i]
-		if p := x.Object.Get("parent"); p != nil {
+		if p := x.Object().Get("parent"); p != nil {
 			u.parent = r.parent(doc, u, p)
 		}
 		later = append(later, func() {
-			if h := x.Object.Get("head"); h != nil {
+			if h := x.Object().Get("head"); h != nil {
 				u.head = r.registerPerson(doc, h)
 			}
-			for _, c := range x.Object.Items("contacts") {
+			for _, c := range x.Object().Items("contacts") {
 				if p := r.registerPerson(doc, c); p != nil {
 					u.contacts = append(u.contacts, p)
 				}
@@ -278,7 +278,7 @@ func (r *registerReader) readPeople() {
 	rows, doc := r.rows("people", "people")
 	byID := map[string]bool{}
 	for _, x := range rows {
-		o := x.Object
+		o := x.Object()
 		if byID[key(rowID(o).Text)] {
 			duplicateID(doc, rowID(o))
 			continue
@@ -305,10 +305,10 @@ func (r *registerReader) readPeople() {
 }
 
 func (r *registerReader) role(doc *source.Document, p *Person, v *schema.Value) {
-	if v.Object == nil {
+	if v.Object() == nil {
 		return
 	}
-	o := v.Object
+	o := v.Object()
 	role := Role{Role: o.Text("role"), From: o.Moment("from"), To: o.Moment("to")}
 	if u := o.Get("unit"); u != nil {
 		role.Unit = r.registerUnit(doc, u)
@@ -341,7 +341,7 @@ func (r *registerReader) email(doc *source.Document, p *Person, v *schema.Value)
 func (r *registerReader) readProjects() {
 	rows, doc := r.rows("projects", "projects")
 	for _, x := range rows {
-		o := x.Object
+		o := x.Object()
 		if r.projectNames[key(rowID(o).Text)] != nil {
 			duplicateID(doc, rowID(o))
 			continue
@@ -382,11 +382,11 @@ func projectNames(o *schema.Values) []*schema.Value {
 func (r *registerReader) readCalendar() {
 	rows, _ := r.rows("calendar", "years")
 	for _, x := range rows {
-		if y := x.Object.Get("year"); y != nil {
+		if y := x.Object().Get("year"); y != nil {
 			r.calendar.years[int(y.Number())] = true
 		}
-		r.calendar.holidays = append(r.calendar.holidays, x.Object.Periods("holidays")...)
-		r.calendar.workdays = append(r.calendar.workdays, x.Object.Periods("workdays")...)
+		r.calendar.holidays = append(r.calendar.holidays, x.Object().Periods("holidays")...)
+		r.calendar.workdays = append(r.calendar.workdays, x.Object().Periods("workdays")...)
 	}
 }
 

@@ -27,7 +27,7 @@ type View struct {
 func (a *Archive) View(audience Audience) *View { return a.view(audience, copyAll) }
 
 // Take is View for whoever needs the archive no more: the view takes the records
-// with it, where View copies them.
+// with it, where View copies them, and packs their values.
 func (a *Archive) Take(audience Audience) *View {
 	v := a.view(audience, func(rs []*Record) []*Record {
 		for _, r := range rs {
@@ -38,6 +38,9 @@ func (a *Archive) Take(audience Audience) *View {
 		return rs
 	})
 	a.Records, a.Actions, a.Decisions, a.Series, a.byID = nil, nil, nil, nil, nil
+	for _, r := range v.Records {
+		r.Type.Pack(r.Values, r.Doc, v.Config.Zone)
+	}
 	return v
 }
 

@@ -208,15 +208,15 @@ func attendanceBoth(p *pass, r *archive.Record) {
 
 // attendanceTwice looks at every list of names of the front matter.
 func attendanceTwice(p *pass, r *archive.Record) {
-	for _, v := range r.Values.All {
-		if len(v.Items) < 2 {
+	for _, v := range r.Values.All() {
+		if len(v.Items()) < 2 {
 			continue
 		}
 		seen := map[identity]bool{}
-		for _, item := range v.Items {
+		for _, item := range v.Items() {
 			who := item
-			if item.Object != nil && v.Field.Name == "absent" {
-				who = item.Object.Get("person")
+			if item.Object() != nil && v.Field.Name == "absent" {
+				who = item.Object().Get("person")
 			}
 			m := r.Mention(who)
 			if m == nil || !resolved(m) {

@@ -164,7 +164,7 @@ func recordFrozen(p *pass, x pair) {
 		p.report(x.head, at, say("记录已签字，%s改了，版本却没有升（%s）", "記錄已簽字，%s改了，版本卻沒有升（%s）", "the record is signed and %s changed, but its version was not raised (%s)", what, cmp.Or(now, "—")), hint)
 	case x.revision(now) == nil:
 		p.report(x.head, at, say("记录已签字，%s改了，修订记录里却没有新写 %s", "記錄已簽字，%s改了，修訂記錄裡卻沒有新寫 %s", "the record is signed and %s changed, but no new revision tells of %s", what, now), hint)
-	case x.revision(now).Object.Get("approver") == nil:
+	case x.revision(now).Object().Get("approver") == nil:
 		p.report(x.head, x.revision(now).Span, say("记录已签字，%s改了，%s 的修订记录却没有批准人", "記錄已簽字，%s改了，%s 的修訂記錄卻沒有批准人", "the record is signed and %s changed, but the revision %s names no approver", what, now), hint)
 	}
 }
@@ -183,12 +183,12 @@ func (x pair) content() (what []diag.Text, at diag.Span) {
 	if x.base.Type != x.head.Type && x.base.Type.Name != x.head.Type.Name {
 		add(t("类型", "類型", "the type"), keySpan(x.head, "type"))
 	}
-	for _, v := range x.head.Values.All {
+	for _, v := range x.head.Values.All() {
 		old := valueOf(x.base, v.Field.Name)
 		switch {
 		case slices.Contains(free, v.Field.Name) || v.Field.Name == "type":
 		case grows(v.Field.Name) && old != nil:
-			if !holdsAll(v.Items, old.Items) {
+			if !holdsAll(v.Items(), old.Items()) {
 				add(label(x.head, v.Field.Name), v.Span)
 			}
 		case grows(v.Field.Name):
@@ -196,7 +196,7 @@ func (x pair) content() (what []diag.Text, at diag.Span) {
 			add(label(x.head, v.Field.Name), v.Span)
 		}
 	}
-	for _, old := range x.base.Values.All {
+	for _, old := range x.base.Values.All() {
 		name := old.Field.Name
 		if !slices.Contains(free, name) && name != "type" && valueOf(x.head, name) == nil && old.Shape != source.Null {
 			add(label(x.base, name), diag.Span{Start: x.head.Values.Span.Start, End: x.head.Values.Span.Start})
@@ -215,7 +215,7 @@ func grows(field string) bool {
 
 // valueOf is a field's value even if it is empty.
 func valueOf(r *archive.Record, field string) *schema.Value {
-	for _, v := range r.Values.All {
+	for _, v := range r.Values.All() {
 		if v.Field.Name == field {
 			return v
 		}
@@ -239,16 +239,16 @@ func holdsAll(all, some []*schema.Value) bool {
 // sameValue compares what two values say, whatever their layout.
 func sameValue(a, b *schema.Value) bool {
 	switch {
-	case a.Object != nil && b.Object != nil:
-		return slices.EqualFunc(byField(a.Object), byField(b.Object), func(x, y *schema.Value) bool { return x.Field.Name == y.Field.Name && sameValue(x, y) })
-	case len(a.Items) > 0 || len(b.Items) > 0:
-		return slices.EqualFunc(a.Items, b.Items, sameValue)
+	case a.Object() != nil && b.Object() != nil:
+		return slices.EqualFunc(byField(a.Object()), byField(b.Object()), func(x, y *schema.Value) bool { return x.Field.Name == y.Field.Name && sameValue(x, y) })
+	case len(a.Items()) > 0 || len(b.Items()) > 0:
+		return slices.EqualFunc(a.Items(), b.Items(), sameValue)
 	}
-	return a.Shape == b.Shape && a.Text == b.Text && sameNode(a.Rest, b.Rest)
+	return a.Shape == b.Shape && a.Text == b.Text && sameNode(a.Rest(), b.Rest())
 }
 
 func byField(v *schema.Values) []*schema.Value {
-	all := slices.DeleteFunc(slices.Clone(v.All), func(x *schema.Value) bool { return x.Shape == source.Null })
+	all := slices.DeleteFunc(slices.Clone(v.All()), func(x *schema.Value) bool { return x.Shape == source.Null })
 	slices.SortStableFunc(all, func(a, b *schema.Value) int { return cmp.Compare(a.Field.Name, b.Field.Name) })
 	return all
 }
@@ -300,7 +300,7 @@ func bodyLines(doc *source.Document) []bodyLine {
 // one has not, nil if there is none.
 func (x pair) revision(version string) *schema.Value {
 	told := func(items []*schema.Value) *schema.Value {
-		i := slices.IndexFunc(items, func(v *schema.Value) bool { return compareVersions(v.Object.Text("version"), version) == 0 })
+		i := slices.IndexFunc(items, func(v *schema.Value) bool { return compareVersions(v.Object().Text("version"), version) == 0 })
 		if i < 0 {
 			return nil
 		}

@@ -248,7 +248,7 @@ func highPriorityCc(p *pass, r *archive.Record) {
 		}
 	}
 	for _, d := range r.Values.Items("departments") {
-		if v := d.Object.Get("unit"); v != nil && r.Mention(v) != nil && r.Mention(v).Unit != nil {
+		if v := d.Object().Get("unit"); v != nil && r.Mention(v) != nil && r.Mention(v).Unit != nil {
 			units = append(units, r.Mention(v).Unit)
 		}
 	}
@@ -376,11 +376,11 @@ func confirmationTwice(p *pass, r *archive.Record) {
 	}
 	seen := map[given]bool{}
 	for _, x := range r.Values.Items("confirmations") {
-		who := x.Object.Get("person")
+		who := x.Object().Get("person")
 		if who == nil || r.Mention(who) == nil || !resolved(r.Mention(who)) {
 			continue
 		}
-		k := given{identify(r.Mention(who)), x.Object.Text("role"), x.Object.Choice("verdict")}
+		k := given{identify(r.Mention(who)), x.Object().Text("role"), x.Object().Choice("verdict")}
 		if seen[k] {
 			p.report(r, who.Span, say("%s已经以同样的意见确认过", "%s已經以同樣的意見確認過", "%s has already confirmed this in the same words", r.Mention(who).Name()), say("删去重复的一行", "刪去重複的一行", "remove the repetition"))
 		}
@@ -390,7 +390,7 @@ func confirmationTwice(p *pass, r *archive.Record) {
 
 func contactUnit(p *pass, r *archive.Record) {
 	for _, d := range r.Values.Items("departments") {
-		unit, contact := d.Object.Get("unit"), d.Object.Get("contact")
+		unit, contact := d.Object().Get("unit"), d.Object().Get("contact")
 		if unit == nil || contact == nil {
 			continue
 		}

@@ -185,7 +185,7 @@ func versionPart(parts []string, i int) int {
 func versionRevision(p *pass, r *archive.Record) {
 	last := ""
 	for _, x := range r.Values.Items("revisions") {
-		if v := x.Object.Text("version"); v != "" && (last == "" || compareVersions(v, last) > 0) {
+		if v := x.Object().Text("version"); v != "" && (last == "" || compareVersions(v, last) > 0) {
 			last = v
 		}
 	}
@@ -198,7 +198,7 @@ func versionRevision(p *pass, r *archive.Record) {
 func revisionOrder(p *pass, r *archive.Record) {
 	items := r.Values.Items("revisions")
 	for i := 1; i < len(items); i++ {
-		a, b := items[i-1].Object, items[i].Object
+		a, b := items[i-1].Object(), items[i].Object()
 		va, vb := a.Text("version"), b.Text("version")
 		da, db := a.Moment("date"), b.Moment("date")
 		if va == "" || vb == "" || compareVersions(va, vb) < 0 && (da.IsZero() || db.IsZero() || !db.Before(da.Time)) {
@@ -217,8 +217,8 @@ func revisionApprover(p *pass, r *archive.Record) {
 		return
 	}
 	for i, x := range r.Values.Items("revisions") {
-		if i > 0 && x.Object.Get("approver") == nil {
-			p.report(r, x.Span, say("%s 改动了已签字的记录，没有写批准人", "%s 改動了已簽字的記錄，沒有寫批准人", "%s changes a signed record and names no approver", x.Object.Text("version")),
+		if i > 0 && x.Object().Get("approver") == nil {
+			p.report(r, x.Span, say("%s 改动了已签字的记录，没有写批准人", "%s 改動了已簽字的記錄，沒有寫批准人", "%s changes a signed record and names no approver", x.Object().Text("version")),
 				say("写 approver: 姓名", "寫 approver: 姓名", "write approver: NAME"))
 		}
 	}

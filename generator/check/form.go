@@ -114,18 +114,9 @@ var formRules = slices.Concat(decodedRules, []*Rule{
 
 const exampleNotice = "---\ntitle: 机房出入改为凭卡登记\nunit: 信息中心\ndate: 2025-08-01\nunits: 后勤处\neffective: 2025-08-04\n---\n\n"
 
-// written returns a field of the front matter even if it is empty.
-func written(vs *schema.Values, field string) *schema.Value {
-	i := slices.IndexFunc(vs.All, func(v *schema.Value) bool { return v.Field.Name == field })
-	if i < 0 {
-		return nil
-	}
-	return vs.All[i]
-}
-
 func audienceMissing(p *pass, r *archive.Record) {
 	hint := say("写 public（公开）、internal（内部），或可见单位的列表", "寫 public（公開）、internal（內部），或可見單位的清單", "write public, internal, or the list of units that may see it")
-	if v := written(r.Values, "audience"); v != nil {
+	if v := r.Values.Find("audience"); v != nil {
 		if v.Text == "" && v.Shape != source.List && v.Shape != source.Map {
 			p.report(r, v.Key, say("“%s”是空的，这份记录对谁都不公开", "「%s」是空的，這份紀錄對誰都不公開", "%q is empty, so the record is shown to nobody", v.Name), hint)
 		}

@@ -172,7 +172,7 @@ func (p *pass) planRow(row *archive.PlanRow) {
 		}
 	}
 	if len(gaps) > 0 {
-		p.report(row.Plan, by.Span, say("“%s”%s，但这些时间没有记录：%s", "「%s」%s，但這些時間沒有記錄：%s", "%q (%s): nothing is on record for %s", by.Text, row.Values.Get("frequency").Choice.Label, gaps), hint)
+		p.report(row.Plan, by.Span, say("“%s”%s，但这些时间没有记录：%s", "「%s」%s，但這些時間沒有記錄：%s", "%q (%s): nothing is on record for %s", by.Text, row.Values.Get("frequency").Choice().Label, gaps), hint)
 	}
 }
 
@@ -191,17 +191,17 @@ func planPhaseOrder(p *pass, r *archive.Record) {
 	whole := r.Values.Period("period")
 	var last schema.Moment
 	for _, x := range r.Values.Items("phases") {
-		from, to := x.Object.Moment("from"), x.Object.Moment("to")
-		name := x.Object.Text("phase")
+		from, to := x.Object().Moment("from"), x.Object().Moment("to")
+		name := x.Object().Text("phase")
 		switch {
 		case from.IsZero() || to.IsZero():
 			continue
 		case to.Before(from.Time):
-			p.report(r, x.Object.Get("to").Span, say("阶段“%s”在 %s 结束，早于开始 %s", "階段「%s」在 %s 結束，早於開始 %s", "phase %q ends on %s, before it starts on %s", name, to, from), say("核对两个日期", "核對兩個日期", "check both dates"))
+			p.report(r, x.Object().Get("to").Span, say("阶段“%s”在 %s 结束，早于开始 %s", "階段「%s」在 %s 結束，早於開始 %s", "phase %q ends on %s, before it starts on %s", name, to, from), say("核对两个日期", "核對兩個日期", "check both dates"))
 		case from.Before(last.Time):
-			p.report(r, x.Object.Get("from").Span, say("阶段“%s”（%s）排在 %s 开始的阶段之后", "階段「%s」（%s）排在 %s 開始的階段之後", "phase %q (%s) stands behind one that starts on %s", name, from, last), say("按开始的先后排列", "按開始的先後排列", "put the phases in order of their start"))
+			p.report(r, x.Object().Get("from").Span, say("阶段“%s”（%s）排在 %s 开始的阶段之后", "階段「%s」（%s）排在 %s 開始的階段之後", "phase %q (%s) stands behind one that starts on %s", name, from, last), say("按开始的先后排列", "按開始的先後排列", "put the phases in order of their start"))
 		case !whole.From.IsZero() && (from.Before(whole.From) || to.End().After(whole.To)):
-			p.report(r, x.Object.Get("from").Span, say("阶段“%s”（%s 至 %s）超出计划期间", "階段「%s」（%s 至 %s）超出計劃期間", "phase %q (%s to %s) runs out of the plan's period", name, from, to), say("改阶段的起止，或改计划的 period", "改階段的起訖，或改計劃的 period", "change the phase or the plan's period"))
+			p.report(r, x.Object().Get("from").Span, say("阶段“%s”（%s 至 %s）超出计划期间", "階段「%s」（%s 至 %s）超出計劃期間", "phase %q (%s to %s) runs out of the plan's period", name, from, to), say("改阶段的起止，或改计划的 period", "改階段的起訖，或改計劃的 period", "change the phase or the plan's period"))
 		}
 		if from.After(last.Time) {
 			last = from

@@ -134,7 +134,7 @@ func seriesGap(p *pass) {
 // announced is when the next meeting is to be, and where the record says so.
 func announced(r *archive.Record) (schema.Moment, diag.Span) {
 	if v := r.Values.Get("next_meeting"); v != nil {
-		if s := v.Object.Get("start"); s != nil {
+		if s := v.Object().Get("start"); s != nil {
 			return s.Time(), s.Span
 		}
 	}

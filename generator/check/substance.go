@@ -86,17 +86,17 @@ func twoNotices(second string) Example {
 
 // scalars calls f for every text of the front matter, with the field it is of.
 func scalars(vs *schema.Values, f func(*schema.Value)) {
-	for _, v := range vs.All {
+	for _, v := range vs.All() {
 		scalarsOf(v, f)
 	}
 }
 
 func scalarsOf(v *schema.Value, f func(*schema.Value)) {
 	switch {
-	case v.Object != nil:
-		scalars(v.Object, f)
-	case len(v.Items) > 0:
-		for _, i := range v.Items {
+	case v.Object() != nil:
+		scalars(v.Object(), f)
+	case len(v.Items()) > 0:
+		for _, i := range v.Items() {
 			scalarsOf(i, f)
 		}
 	case v.Shape == source.Scalar && v.Text != "":
@@ -146,7 +146,7 @@ var keyFields = map[string]bool{
 }
 
 func vagueWording(p *pass, r *archive.Record) {
-	for _, v := range r.Values.All {
+	for _, v := range r.Values.All() {
 		if !keyFields[v.Field.Name] {
 			continue
 		}
@@ -227,8 +227,8 @@ func (p *pass) onlyKind(r *archive.Record, title string) bool {
 	if r.Meeting != nil && r.Meeting.Kind != nil {
 		words = append(append(words, r.Meeting.Kind.Label.CN, r.Meeting.Kind.Label.TW, r.Meeting.Kind.Label.EN), r.Meeting.Kind.Aliases...)
 	}
-	if v := r.Values.Get("kind"); v != nil && v.Choice != nil {
-		words = append(append(words, v.Choice.Label.EN), v.Choice.Aliases...)
+	if v := r.Values.Get("kind"); v != nil && v.Choice() != nil {
+		words = append(append(words, v.Choice().Label.EN), v.Choice().Aliases...)
 	}
 	if r.Unit != nil {
 		words = append(words, r.Unit.Text, r.Unit.Name())

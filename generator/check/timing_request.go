@@ -114,7 +114,7 @@ func responseEarly(p *pass, r *archive.Record) {
 		return
 	}
 	for _, x := range r.Values.Items("responses") {
-		if at := x.Object.Get("at"); at != nil && !at.Time().IsZero() && before(at.Time(), submitted) {
+		if at := x.Object().Get("at"); at != nil && !at.Time().IsZero() && before(at.Time(), submitted) {
 			p.report(r, at.Span, say("响应 %s 早于提交 %s", "回應 %s 早於提交 %s", "answered at %s, before it was submitted at %s", at.Time(), submitted),
 				say("核对两个时间", "核對兩個時間", "check both times"))
 		}
@@ -125,17 +125,17 @@ func milestoneOrder(p *pass, r *archive.Record) {
 	by := r.Values.Moment("expected_by")
 	var last schema.Moment
 	for _, x := range r.Values.Items("milestones") {
-		at := x.Object.Get("at")
+		at := x.Object().Get("at")
 		if at == nil || at.Time().IsZero() {
 			continue
 		}
 		switch {
 		case !last.IsZero() && before(at.Time(), last):
-			p.report(r, at.Span, say("“%s”（%s）排在 %s 之后", "「%s」（%s）排在 %s 之後", "%q (%s) stands behind %s", x.Object.Text("title"), at.Time(), last),
+			p.report(r, at.Span, say("“%s”（%s）排在 %s 之后", "「%s」（%s）排在 %s 之後", "%q (%s) stands behind %s", x.Object().Text("title"), at.Time(), last),
 				say("按时间先后排列，或改正日期", "按時間先後排列，或改正日期", "put them in order of time, or mend the date"))
 			continue
 		case !by.IsZero() && before(by, at.Time()):
-			p.report(r, at.Span, say("“%s”（%s）晚于期望完成 %s", "「%s」（%s）晚於期望完成 %s", "%q (%s) is later than %s, when all is to be done", x.Object.Text("title"), at.Time(), by),
+			p.report(r, at.Span, say("“%s”（%s）晚于期望完成 %s", "「%s」（%s）晚於期望完成 %s", "%q (%s) is later than %s, when all is to be done", x.Object().Text("title"), at.Time(), by),
 				say("提前这个节点，或与发起人改期望完成时间", "提前這個節點，或與發起人改期望完成時間", "move it forward, or agree a later date with the requester"))
 		}
 		last = at.Time()

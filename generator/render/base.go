@@ -160,7 +160,7 @@ func changed(r *archive.Record) schema.Moment {
 	}
 	later(r.Published())
 	for _, x := range r.Values.Items("revisions") {
-		later(x.Object.Moment("date"))
+		later(x.Object().Moment("date"))
 	}
 	for _, c := range r.Confirmations {
 		later(c.At)

@@ -303,7 +303,7 @@ func TestRawReadsBack(t *testing.T) {
 			continue
 		}
 		again := r.Type.Decode(doc, v.Schema, v.Config.Zone)
-		for _, x := range r.Values.All {
+		for _, x := range r.Values.All() {
 			// Who may see it, and what this view does not hold, is left out.
 			if x.Field.Kind == schema.Audience || x.Field.Kind == schema.Record && slices.ContainsFunc(r.Refs, func(f *archive.Ref) bool { return f.Hidden }) {
 				continue
@@ -323,17 +323,17 @@ func flat(v *schema.Value) string {
 	switch {
 	case v == nil:
 		return ""
-	case v.Object != nil:
+	case v.Object() != nil:
 		out := ""
-		for _, o := range v.Object.All {
-			if text := flat(v.Object.Get(o.Field.Name)); text != "" {
+		for _, o := range v.Object().All() {
+			if text := flat(v.Object().Get(o.Field.Name)); text != "" {
 				out += o.Field.Name + "=" + text + ";"
 			}
 		}
 		return "{" + out + "}"
-	case len(v.Items) > 0:
+	case len(v.Items()) > 0:
 		out := ""
-		for _, i := range v.Items {
+		for _, i := range v.Items() {
 			out += flat(i) + ","
 		}
 		return "[" + out + "]"

@@ -322,11 +322,11 @@ func (s *Site) describe(r *archive.Record) string {
 	if agenda := r.Values.Items("agenda"); len(agenda) > 0 {
 		lines = append(lines, s.word("feeds.agenda")+s.word("colon"))
 		for i, x := range agenda {
-			line := fmt.Sprintf("%d. %s", i+1, s.clean(x.Object.Text("title")))
-			if p := r.Mention(x.Object.Get("presenter")); p != nil {
+			line := fmt.Sprintf("%d. %s", i+1, s.clean(x.Object().Text("title")))
+			if p := r.Mention(x.Object().Get("presenter")); p != nil {
 				line += s.word("feeds.presenter", s.clean(p.Name()))
 			}
-			if n := x.Object.Text("minutes"); n != "" {
+			if n := x.Object().Text("minutes"); n != "" {
 				line += " " + s.word("feeds.minutes", n)
 			}
 			lines = append(lines, line)
@@ -351,7 +351,7 @@ func sequence(r *archive.Record) int {
 	n := versionNumber(r.Values.Text("version"))
 	revisions := r.Values.Items("revisions")
 	for _, x := range revisions {
-		n = max(n, versionNumber(x.Object.Text("version")))
+		n = max(n, versionNumber(x.Object().Text("version")))
 	}
 	n = 2 * (100*n + min(len(revisions), 99))
 	if r.Status == "cancelled" || r.Status == "postponed" {

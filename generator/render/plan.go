@@ -216,10 +216,10 @@ func (s *Site) planPage(r *archive.Record) output.Page {
 func (s *Site) planMatrix(path string, r *archive.Record) *grid {
 	g := &grid{Class: "matrix", Cards: true, Head: s.heads("stakeholder", "information", "format", "frequency", "method", "owner", "carried-out", "records")}
 	for _, x := range r.Values.Items("matrix") {
-		if x.Object == nil {
+		if x.Object() == nil {
 			continue
 		}
-		o := x.Object
+		o := x.Object()
 		cells := []cell{headCell(s.named(path, r, o.Get("stakeholder")))}
 		for _, f := range []string{"information", "format", "frequency", "method"} {
 			cells = append(cells, linkCell(s.named(path, r, o.Get(f))))
@@ -320,10 +320,10 @@ func (s *Site) dated(from string, r *archive.Record) link {
 func (s *Site) planPhases(path string, r *archive.Record) *grid {
 	g := &grid{Cards: true, Head: s.heads("phase", "period", "audience", "content", "outcome", "carried-out", "records")}
 	for _, x := range r.Values.Items("phases") {
-		if x.Object == nil {
+		if x.Object() == nil {
 			continue
 		}
-		o := x.Object
+		o := x.Object()
 		var audience []link
 		for _, v := range o.Items("audience") {
 			audience = append(audience, s.value(path, r, v))
@@ -357,14 +357,14 @@ func (s *Site) planSchedule(path string, r *archive.Record) block {
 	var all []round
 	seen := map[planKey]bool{}
 	for _, x := range r.Values.Items("matrix") {
-		if x.Object == nil || seen[rowKey(r, x.Object)] {
+		if x.Object() == nil || seen[rowKey(r, x.Object())] {
 			continue
 		}
-		k := rowKey(r, x.Object)
+		k := rowKey(r, x.Object())
 		seen[k] = true
 		for _, it := range s.rounds(r, k) {
 			if it.Outcome != stats.Unknown {
-				all = append(all, round{it, s.named(path, r, x.Object.Get("stakeholder")), s.redact(k.text), s.named(path, r, x.Object.Get("frequency")).Text})
+				all = append(all, round{it, s.named(path, r, x.Object().Get("stakeholder")), s.redact(k.text), s.named(path, r, x.Object().Get("frequency")).Text})
 			}
 		}
 	}

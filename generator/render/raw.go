@@ -49,7 +49,7 @@ func (s *Site) raw(r *archive.Record) []byte {
 // rawFront writes the front matter, and the empty line behind it.
 func (s *Site) rawFront(b *bytes.Buffer, r *archive.Record) {
 	b.WriteString("---\n")
-	for _, v := range r.Values.All {
+	for _, v := range r.Values.All() {
 		if n := s.rawNode(r, v); n != nil {
 			writeYAML(b, v.Name, n, "")
 		}
@@ -63,17 +63,17 @@ func (s *Site) rawNode(r *archive.Record, v *schema.Value) *source.Node {
 	switch {
 	case v.Field.Kind == schema.Audience || v.Shape == source.Null:
 		return nil
-	case v.Object != nil:
+	case v.Object() != nil:
 		n := &source.Node{Kind: source.Map}
-		for _, o := range v.Object.All {
+		for _, o := range v.Object().All() {
 			if c := s.rawNode(r, o); c != nil {
 				n.Pairs = append(n.Pairs, source.Pair{Key: &source.Node{Kind: source.Scalar, Text: o.Name}, Value: c})
 			}
 		}
 		return some(n, len(n.Pairs))
-	case len(v.Items) > 0:
+	case len(v.Items()) > 0:
 		n := &source.Node{Kind: source.List}
-		for _, i := range v.Items {
+		for _, i := range v.Items() {
 			if c := s.rawNode(r, i); c != nil {
 				n.Items = append(n.Items, c)
 			}

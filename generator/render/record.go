@@ -89,7 +89,7 @@ func (s *Site) recordPage(r *archive.Record) *recordPage {
 // fields sorts the front matter into what belongs to the type, which a reader
 // wants before the text, and what every record has, which stands beside it.
 func (s *Site) fields(p *recordPage, r *archive.Record) {
-	for _, v := range r.Values.All {
+	for _, v := range r.Values.All() {
 		if shownElsewhere[v.Field.Name] && (r.Meeting != nil || !meetingField[v.Field.Name]) {
 			continue
 		}
@@ -178,8 +178,8 @@ func (s *Site) row(from string, r *archive.Record, v *schema.Value) (row, bool) 
 	case v.Field.List && v.Field.Kind == schema.Object:
 		x.Table = s.objects(from, r, v)
 		return x, len(x.Table.Rows) > 0
-	case v.Object != nil:
-		for _, o := range v.Object.All {
+	case v.Object() != nil:
+		for _, o := range v.Object().All() {
 			x.Lines = true
 			if part, ok := s.row(from, r, o); ok {
 				for i := range part.Parts {
@@ -188,8 +188,8 @@ func (s *Site) row(from string, r *archive.Record, v *schema.Value) (row, bool) 
 				x.Parts = append(x.Parts, part.Parts...)
 			}
 		}
-	case len(v.Items) > 0:
-		for _, i := range v.Items {
+	case len(v.Items()) > 0:
+		for _, i := range v.Items() {
 			x.Parts = append(x.Parts, s.value(from, r, i))
 		}
 	case v.Field.Kind == schema.Prose:
@@ -204,8 +204,8 @@ func (s *Site) row(from string, r *archive.Record, v *schema.Value) (row, bool) 
 func (s *Site) value(from string, r *archive.Record, v *schema.Value) link {
 	switch v.Field.Kind {
 	case schema.Choice:
-		if v.Choice != nil {
-			return link{Text: s.in(v.Choice.Label)}
+		if v.Choice() != nil {
+			return link{Text: s.in(v.Choice().Label)}
 		}
 	case schema.Meeting:
 		if k := s.view.Schema.MeetingKind(v.Text); k != nil {
@@ -307,8 +307,8 @@ func (s *Site) objects(from string, r *archive.Record, v *schema.Value) *table {
 	t := &table{}
 	var used []*schema.Field
 	for _, f := range v.Field.Fields {
-		for _, i := range v.Items {
-			if i.Object.Get(f.Name) != nil {
+		for _, i := range v.Items() {
+			if i.Object().Get(f.Name) != nil {
 				used = append(used, f)
 				t.Head = append(t.Head, s.in(f.Label))
 				t.Dates = append(t.Dates, f.Kind == schema.Date || f.Kind == schema.Time)
@@ -316,10 +316,10 @@ func (s *Site) objects(from string, r *archive.Record, v *schema.Value) *table {
 			}
 		}
 	}
-	for _, i := range v.Items {
+	for _, i := range v.Items() {
 		cells := make([][]link, len(used))
 		for n, f := range used {
-			if c := i.Object.Get(f.Name); c != nil {
+			if c := i.Object().Get(f.Name); c != nil {
 				if x, ok := s.row(from, r, c); ok {
 					cells[n] = x.Parts
 					if x.Prose != "" {

@@ -340,7 +340,7 @@ func (s *Site) documentRow(from string, r *archive.Record) []cell {
 	}
 	var revisions, relations, files []link
 	for _, x := range r.Values.Items("revisions") {
-		revisions = append(revisions, link{Text: x.Object.Text("version"), Note: x.Object.Moment("date").String()})
+		revisions = append(revisions, link{Text: x.Object().Text("version"), Note: x.Object().Moment("date").String()})
 	}
 	for _, o := range r.Supersedes {
 		relations = append(relations, link{Text: s.word("pages.replaces-it", title(o)), Href: href(from, recordPath(o))})

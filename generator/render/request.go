@@ -82,7 +82,7 @@ func (s *Site) requestRow(from string, r *archive.Record) []cell {
 	c := s.slaClock(r)
 	var departments []link
 	for _, x := range r.Values.Items("departments") {
-		if u := x.Object.Get("unit"); u != nil {
+		if u := x.Object().Get("unit"); u != nil {
 			departments = append(departments, s.value(from, r, u))
 		}
 	}
@@ -125,7 +125,7 @@ func (s *Site) responses(path string, r *archive.Record) *grid {
 	g := &grid{Cards: true, Head: s.heads("at", "unit", "person", "took", "verdict", "comment")}
 	submitted := r.Values.Moment("submitted_at")
 	for _, x := range r.Values.Items("responses") {
-		o := x.Object
+		o := x.Object()
 		at := o.Moment("at")
 		took := ""
 		if !submitted.IsZero() && at.After(submitted.Time) {
@@ -144,12 +144,12 @@ func (s *Site) responses(path string, r *archive.Record) *grid {
 func (s *Site) milestones(path string, r *archive.Record) *grid {
 	g := &grid{Head: s.heads("at", "milestone", "state")}
 	for _, x := range r.Values.Items("milestones") {
-		at := x.Object.Moment("at")
+		at := x.Object().Moment("at")
 		state := textCell(s.word("pages.past"))
 		if !at.IsZero() && at.End().After(s.view.Now) {
 			state = textCell(s.word("pages.ahead"))
 		}
-		g.Rows = append(g.Rows, []cell{dateCell(at.String()), headCell(s.named(path, r, x.Object.Get("title"))), state})
+		g.Rows = append(g.Rows, []cell{dateCell(at.String()), headCell(s.named(path, r, x.Object().Get("title"))), state})
 	}
 	return g
 }

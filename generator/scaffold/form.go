@@ -259,7 +259,7 @@ func (f *form) topics(w *writer) {
 	}
 	w.line("")
 	for i, x := range m.Values.Items("agenda") {
-		w.line(fmt.Sprintf("%d. %s", i+1, oneLine(x.Object.Text("title"))))
+		w.line(fmt.Sprintf("%d. %s", i+1, oneLine(x.Object().Text("title"))))
 	}
 }
 

@@ -140,12 +140,12 @@ func (f *form) about(r *archive.Record) {
 		f.fill("project", r.Project.Text)
 	}
 	if v := r.Values.Get("audience"); v != nil {
-		if len(v.Items) == 0 {
+		if len(v.Items()) == 0 {
 			f.fill("audience", v.Text)
 			return
 		}
 		var units []string
-		for _, u := range v.Items {
+		for _, u := range v.Items() {
 			units = append(units, u.Text)
 		}
 		f.fill("audience", units...)
@@ -237,16 +237,16 @@ func (f *form) announced(last *archive.Record) {
 	if v == nil || f.has("meeting") || f.has("start") {
 		return
 	}
-	start := v.Object.Moment("start")
+	start := v.Object().Moment("start")
 	day := f.day()
 	if start.IsZero() || !start.After(last.At().Time) || !day.IsZero() && !day.Equal(dayOf(start.Time)) {
 		return
 	}
 	f.fill("start", start.String())
 	if !f.has("link") {
-		f.fill("location", v.Object.Text("location"))
+		f.fill("location", v.Object().Text("location"))
 	}
-	if topic := v.Object.Text("topic"); topic != "" && f.open("agenda") {
+	if topic := v.Object().Text("topic"); topic != "" && f.open("agenda") {
 		f.values["agenda"] = &value{rows: []map[string]string{{"title": topic}}}
 	}
 	f.note("时间取自 %s 预告的下次会议", "時間取自 %s 預告的下次會議", "the time is the one %s announces", last.ID)

@@ -83,12 +83,12 @@ func (d *decoder) mapping(set fieldSet, n *source.Node, where diag.Span) *Values
 	var meant []*Field // by keys that are not known
 	if n != nil {
 		out.Span = n.Span
-		out.All = make([]*Value, 0, len(n.Pairs))
+		out.all = make([]*Value, 0, len(n.Pairs))
 		for _, p := range n.Pairs {
 			if set.Field(p.Key.Text) == nil {
 				meant = append(meant, d.unknownKey(set, p.Key, n))
 			} else if v := d.pair(set, p, out); v != nil {
-				out.All = append(out.All, v)
+				out.all = append(out.all, v)
 			}
 		}
 	}
@@ -98,7 +98,7 @@ func (d *decoder) mapping(set fieldSet, n *source.Node, where diag.Span) *Values
 
 func (d *decoder) pair(set fieldSet, p source.Pair, seen *Values) *Value {
 	f := set.Field(p.Key.Text)
-	for _, o := range seen.All {
+	for _, o := range seen.all {
 		if o.Field == f {
 			d.report("duplicate-key", p.Key.Span,
 				diag.Say(diag.Text{CN: "“%s”与第 %d 行的“%s”是同一字段", TW: "「%s」與第 %d 行的「%s」是同一欄位", EN: "%q is the same field as %[3]q on line %[2]d"}, p.Key.Text, o.Key.Start.Line, o.Name),
@@ -151,14 +151,14 @@ func (d *decoder) value(v *Value, n *source.Node) {
 			d.wrongType(v, n, typeMapping)
 			break
 		}
-		v.Object = d.mapping(f, n, n.Span)
+		v.of = d.mapping(f, n, n.Span)
 	case n.Kind != source.Scalar:
 		d.wrongType(v, n, typeText)
 	default:
 		d.scalar(v)
 	}
-	if n.Kind != source.Scalar && v.Object == nil && len(v.Items) == 0 {
-		v.Rest = n
+	if n.Kind != source.Scalar && v.of == nil {
+		v.of = n
 	}
 }
 
@@ -195,7 +195,7 @@ func (f *Field) single() *Field {
 
 // items decodes what stands in a list. An empty item is no item.
 func (d *decoder) items(v *Value, item *Field, nodes []*source.Node) {
-	v.Items = make([]*Value, 0, len(nodes))
+	items := make([]*Value, 0, len(nodes))
 	for _, c := range nodes {
 		if c.Kind == source.Null || c.Kind == source.Scalar && strings.TrimSpace(c.Text) == "" {
 			d.report("field-empty", c.Span, diag.Say(diag.Text{CN: "“%s”里有空项", TW: "「%s」裡有空項", EN: "%s has an empty item"}, v.Name), diag.Say(diag.Text{CN: "填上内容，或删去这一项", TW: "填上內容，或刪去這一項", EN: "fill it in or remove it"}))
@@ -203,8 +203,11 @@ func (d *decoder) items(v *Value, item *Field, nodes []*source.Node) {
 		}
 		iv := d.fresh(item, v.Key, v.Name)
 		if d.value(iv, c); !iv.Wrong {
-			v.Items = append(v.Items, iv)
+			items = append(items, iv)
 		}
+	}
+	if len(items) > 0 {
+		v.of = &list{items}
 	}
 }
 
@@ -264,7 +267,9 @@ func (d *decoder) scalar(v *Value) {
 	v.Text = norm.NFC.String(v.Text)
 	switch f.Kind {
 	case Choice:
-		if v.Choice = f.Choice(v.Text); v.Choice == nil {
+		if c := f.Choice(v.Text); c != nil {
+			v.of = c
+		} else {
 			d.wrongChoice(v)
 		}
 		return
@@ -290,7 +295,7 @@ func (d *decoder) scalar(v *Value) {
 			d.report("time-gap", v.Span, diag.Say(diag.Text{CN: "%s 这一时刻在时区 %s 不存在", TW: "%s 這一時刻在時區 %s 不存在", EN: "%s does not exist in time zone %s"}, v.Text, d.zone.String()),
 				diag.Say(diag.Text{CN: "当天时钟曾拨快；请核对时间", TW: "當天時鐘曾撥快；請核對時間", EN: "clocks were put forward that day; check the time"}))
 		}
-		v.time = &m
+		v.of = &m
 	case Period:
 		r, err := ParsePeriod(v.Text, d.zone)
 		if errors.Is(err, errNoWeek) {
@@ -298,7 +303,7 @@ func (d *decoder) scalar(v *Value) {
 		} else if err != nil {
 			d.report("period-order", v.Span, diag.Say(diag.Text{CN: "期间 %s 的结束早于开始", TW: "期間 %s 的結束早於開始", EN: "period %s ends before it starts"}, v.Text), diag.Message{})
 		}
-		v.Stretch = &r
+		v.of = &r
 	case Integer, Number:
 		d.inRange(v)
 	case Bool:

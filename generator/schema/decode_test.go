@@ -176,10 +176,10 @@ func TestDecodeValues(t *testing.T) {
 	if r := v.Period("span"); r.From.Format(time.DateOnly) != "2025-01-01" || r.To.Format(time.DateOnly) != "2025-04-01" {
 		t.Errorf("period %v", r)
 	}
-	if got := v.Get("part").Object.Moment("day").String(); got != "2025-06-15" {
+	if got := v.Get("part").Object().Moment("day").String(); got != "2025-06-15" {
 		t.Errorf("part.day %s", got)
 	}
-	if got := v.Items("rows")[0].Object.Moment("day").String(); got != "2025-01-02" {
+	if got := v.Items("rows")[0].Object().Moment("day").String(); got != "2025-01-02" {
 		t.Errorf("rows[0].day %s", got)
 	}
 	var none *Values

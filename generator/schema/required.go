@@ -22,7 +22,7 @@ func (d *decoder) required(set fieldSet, got *Values, meant []*Field) {
 }
 
 func (d *decoder) missing(f *Field, got *Values) {
-	for _, v := range got.All {
+	for _, v := range got.all {
 		if v.Field == f {
 			if v.mistyped() {
 				return

@@ -8,34 +8,64 @@ import (
 	"github.com/minutebook/minutebook/generator/source"
 )
 
-// Value is one decoded value with its place. Which of its fields hold it depends
-// on the kind of the field; Text always holds what was written.
+// Value is one decoded value with its place. Text holds what was written; what
+// that means depends on the kind of the field.
 type Value struct {
-	Field   *Field
-	Key     diag.Span // of the key as its author wrote it
-	Name    string    // the key as its author wrote it
-	Span    diag.Span // of the value
-	Text    string
-	Stretch *Range // Period; nil if it is wrong
-	Choice  *ChoiceValue
-	Items   []*Value        // of a List, and of an Audience that names units
-	Object  *Values         // Object
-	Rest    *source.Node    // a collection of which neither Items nor Object tells
-	Shape   source.NodeKind // what was written, whatever the field asks for
-	Empty   bool            // nothing was written, or a collection of nothing
-	Bool    bool
-	Wrong   bool // not what the field asks for, which is a finding: nothing follows from it
+	Field *Field
+	Key   diag.Span // of the key as its author wrote it
+	Name  string    // the key as its author wrote it
+	Span  diag.Span // of the value
+	Text  string
+	Shape source.NodeKind // what was written, whatever the field asks for
+	Empty bool            // nothing was written, or a collection of nothing
+	Bool  bool
+	Wrong bool // not what the field asks for, which is a finding: nothing follows from it
 
-	// There are hundreds of thousands of values, and few of them are times.
-	time *Moment
+	of any // what the text means, or what stands in its place; there are hundreds of thousands of values
 }
 
 // Time is that of a Date or Time, the zero Moment of anything else.
 func (v *Value) Time() Moment {
-	if v.time == nil {
-		return Moment{}
+	if m, ok := v.of.(*Moment); ok {
+		return *m
 	}
-	return *v.time
+	return Moment{}
+}
+
+// Choice is that of a Choice, nil if it is wrong.
+func (v *Value) Choice() *ChoiceValue {
+	c, _ := v.of.(*ChoiceValue)
+	return c
+}
+
+// Items are those of a List, and of an Audience that names units.
+func (v *Value) Items() []*Value {
+	if l, ok := v.of.(*list); ok {
+		return l.items
+	}
+	return nil
+}
+
+// Object is that of an Object, nil if there is none.
+func (v *Value) Object() *Values {
+	o, _ := v.of.(*Values)
+	return o
+}
+
+// Rest is a collection of which neither Items nor Object tells.
+func (v *Value) Rest() *source.Node {
+	n, _ := v.of.(*source.Node)
+	return n
+}
+
+type list struct{ items []*Value }
+
+// stretch is that of a Period, the zero Range if it is wrong.
+func (v *Value) stretch() Range {
+	if r, ok := v.of.(*Range); ok {
+		return *r
+	}
+	return Range{}
 }
 
 // Number is that of an Integer or Number, 0 if it is written in another form.
@@ -79,22 +109,40 @@ type Range struct{ From, To time.Time }
 // Length is that of a Duration.
 func (v *Value) Length() time.Duration { return parseLength(v.Text) }
 
-// Values are the decoded values of one mapping, in the order written.
+// Values are the decoded values of one mapping.
 type Values struct {
 	Span diag.Span
-	All  []*Value
+
+	all    []*Value
+	packed *packed // instead of all, or nil
+}
+
+// All are the values in the order written. They are not to be changed.
+func (v *Values) All() []*Value {
+	if v.packed != nil {
+		return v.packed.all()
+	}
+	return v.all
 }
 
 // Get returns the value of a field by its name, nil if it is missing or empty.
 func (v *Values) Get(name string) *Value {
-	if v == nil {
-		return nil
+	if x := v.Find(name); x != nil && !x.Empty {
+		return x
 	}
-	for _, x := range v.All {
+	return nil
+}
+
+// Find is Get for who asks of empty ones, too.
+func (v *Values) Find(name string) *Value {
+	switch {
+	case v == nil:
+		return nil
+	case v.packed != nil:
+		return v.packed.get(name)
+	}
+	for _, x := range v.all {
 		if x.Field.Name == name {
-			if x.Empty {
-				return nil
-			}
 			return x
 		}
 	}
@@ -112,8 +160,8 @@ func (v *Values) Text(name string) string {
 
 // Choice returns the name of a field's choice, "" if it is missing or wrong.
 func (v *Values) Choice(name string) string {
-	if x := v.Get(name); x != nil && x.Choice != nil {
-		return x.Choice.Name
+	if x := v.Get(name); x != nil && x.Choice() != nil {
+		return x.Choice().Name
 	}
 	return ""
 }
@@ -128,8 +176,8 @@ func (v *Values) Moment(name string) Moment {
 
 // Period returns the stretch of a field, the zero Range if it is missing or wrong.
 func (v *Values) Period(name string) Range {
-	if x := v.Get(name); x != nil && x.Stretch != nil {
-		return *x.Stretch
+	if x := v.Get(name); x != nil {
+		return x.stretch()
 	}
 	return Range{}
 }
@@ -138,8 +186,8 @@ func (v *Values) Period(name string) Range {
 func (v *Values) Periods(name string) []Range {
 	var out []Range
 	for _, x := range v.Items(name) {
-		if x.Stretch != nil {
-			out = append(out, *x.Stretch)
+		if r, ok := x.of.(*Range); ok {
+			out = append(out, *r)
 		}
 	}
 	return out
@@ -148,7 +196,7 @@ func (v *Values) Periods(name string) []Range {
 // Items returns the items of a list field.
 func (v *Values) Items(name string) []*Value {
 	if x := v.Get(name); x != nil {
-		return x.Items
+		return x.Items()
 	}
 	return nil
 }

@@ -66,6 +66,9 @@ func (d *Document) LineText(line int) string {
 	return text(bytes.TrimRight(d.Bytes[d.lines[line-1]:end], "\r\n"))
 }
 
+// Text is what is written at the bytes [start, end) of the file.
+func (d *Document) Text(start, end int) string { return text(d.Bytes[start:end]) }
+
 // Report makes a Finding about a place in this file and gives it the excerpt. It
 // does not add it to the Findings. A zero span means the file as a whole.
 //

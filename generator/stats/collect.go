@@ -194,10 +194,10 @@ func (c *collector) groupAs(k groupKey, label diag.Text, order int) *Group {
 
 func (c *collector) choice(by Dimension, r *archive.Record, field string) *Group {
 	v := r.Values.Get(field)
-	if v == nil || v.Choice == nil {
+	if v == nil || v.Choice() == nil {
 		return nil
 	}
-	return c.groupAs(groupKey{by, v.Field, v.Choice.Name}, v.Choice.Label, slices.Index(v.Field.Choices, v.Choice))
+	return c.groupAs(groupKey{by, v.Field, v.Choice().Name}, v.Choice().Label, slices.Index(v.Field.Choices, v.Choice()))
 }
 
 func (c *collector) kind(m *archive.Meeting) *Group {

@@ -18,7 +18,7 @@ func (c *collector) request(r *archive.Record) {
 	var groups []*Group
 	asked, measured := 0, false
 	for _, x := range r.Values.Items("departments") {
-		if v := x.Object.Get("unit"); v != nil && r.Mention(v) != nil && r.Mention(v).Unit != nil {
+		if v := x.Object().Get("unit"); v != nil && r.Mention(v) != nil && r.Mention(v).Unit != nil {
 			asked++
 			if u := r.Mention(v).Unit; u.Measured() {
 				measured = true

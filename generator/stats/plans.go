@@ -37,8 +37,8 @@ func (c *collector) plans() {
 			index = c.byScope()
 		}
 		for _, x := range phases {
-			if x.Object != nil {
-				c.phase(r, x.Object, index[scopeOf(r)])
+			if x.Object() != nil {
+				c.phase(r, x.Object(), index[scopeOf(r)])
 			}
 		}
 	}
@@ -51,8 +51,8 @@ func (c *collector) planGroups(plan *archive.Record) []*Group {
 
 func (c *collector) planRow(row *archive.PlanRow) {
 	groups := append(c.planGroups(row.Plan), c.stakeholder(row.Plan, row.Values.Get("stakeholder")))
-	if f := row.Values.Get("frequency"); f != nil && f.Choice != nil {
-		groups = append(groups, c.group(ByFrequency, f.Choice.Name, f.Choice.Label, slices.Index(f.Field.Choices, f.Choice)))
+	if f := row.Values.Get("frequency"); f != nil && f.Choice() != nil {
+		groups = append(groups, c.group(ByFrequency, f.Choice().Name, f.Choice().Label, slices.Index(f.Field.Choices, f.Choice())))
 	}
 	to := row.Period.To
 	if c.Now.Before(to) {
