@@ -5,13 +5,12 @@
 // The sum covers the kind, the path and every byte of each file below the archive
 // whose name, or folder's name, does not begin with a dot, and of those in the
 // folders of hosting platforms; times and permissions have no part in it. Texts
-// are kept, so that what is built is what was summed even if somebody saves
-// meanwhile. Of other files, attachments, only the sum is kept. Still tells
+// are kept until they are asked for, so that what is built is what was summed even
+// if somebody saves meanwhile. Of other files, attachments, only the sum is kept. Still tells
 // whether all of them are what they were.
 package input
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -29,7 +28,7 @@ import (
 type Tree struct {
 	base  fs.FS
 	files []file // in path order
-	texts map[string][]byte
+	texts texts
 	whole bool
 	sum   [32]byte
 }
@@ -51,7 +50,7 @@ const longest = 8 << 20
 // Read takes in the files of an archive. It fails only if the folder itself cannot
 // be read; a file that cannot be is met again by whoever needs it.
 func Read(ctx context.Context, fsys fs.FS, workers int) (*Tree, error) {
-	t := &Tree{base: fsys, texts: map[string][]byte{}}
+	t := &Tree{base: fsys, texts: texts{FS: fsys, mu: &sync.Mutex{}, read: map[string]*file{}}}
 	var err error
 	if t.files, t.whole, err = list(fsys); err != nil {
 		return nil, err
@@ -70,8 +69,7 @@ func Read(ctx context.Context, fsys fs.FS, workers int) (*Tree, error) {
 		h.Write(f.sum[:])
 		t.whole = t.whole && !f.unread
 		if f.text != nil {
-			t.texts[f.path] = f.text
-			f.text = nil
+			t.texts.read[f.path] = f
 		}
 	}
 	h.Sum(t.sum[:0])
@@ -162,11 +160,19 @@ func (f *file) read(fsys fs.FS) {
 // Sum stands for all of the archive, false if not all of it could be read.
 func (t *Tree) Sum() ([32]byte, bool) { return t.sum, t.whole }
 
-// FS is the archive with its texts as they were read.
-func (t *Tree) FS() fs.FS { return texts{t.base, t.texts} }
+// FS is the archive with its texts as they were read. Each is handed out once; who
+// asks for one again gets it from the disk, if it is still the one that was summed.
+func (t *Tree) FS() fs.FS { return t.texts }
 
 // Forget lets go of the texts: FS reads what is there from then on.
-func (t *Tree) Forget() { clear(t.texts) }
+func (t *Tree) Forget() {
+	t.texts.mu.Lock()
+	defer t.texts.mu.Unlock()
+	for _, f := range t.texts.read {
+		f.text = nil
+	}
+	clear(t.texts.read)
+}
 
 // Still reports whether the archive holds the files it held, of the same sizes and
 // times: whoever opens one later reads what is there then.
@@ -203,15 +209,30 @@ func (f *file) keeps() bool {
 // texts shows the texts that were read in the place of those on disk.
 type texts struct {
 	fs.FS
-	read map[string][]byte
+	mu   *sync.Mutex
+	read map[string]*file
 }
+
+// ErrSaved says that a text was saved between two looks at it.
+var ErrSaved = errors.New("it was saved while the archive was being read")
 
 // ReadFile returns a text as it was read. What is not kept is read now.
 func (t texts) ReadFile(name string) ([]byte, error) {
-	if b, ok := t.read[name]; ok {
-		return bytes.Clone(b), nil
+	t.mu.Lock()
+	f := t.read[name]
+	var text []byte
+	if f != nil {
+		text, f.text = f.text, nil
 	}
-	return fs.ReadFile(t.FS, name)
+	t.mu.Unlock()
+	if text != nil {
+		return text, nil
+	}
+	text, err := fs.ReadFile(t.FS, name)
+	if err == nil && f != nil && sha256.Sum256(text) != f.sum {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: ErrSaved}
+	}
+	return text, err
 }
 
 func (t texts) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(t.FS, name) }

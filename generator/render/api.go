@@ -533,7 +533,7 @@ const statsPath = apiFolder + "stats.json"
 func (s *Site) apiStats(b *board) apiStats {
 	x := apiStats{apiHead{"stats", apiVersion}, s.view.Now.Format(time.RFC3339), []apiMeasure{}}
 	for _, f := range b.months.Measures {
-		m, total := f.Measure, s.figureLine(f, nil, f.All.Total, "total", "")
+		m, total := f.Measure, s.figureLine(f, figurePlace{f.All, nil, -1})
 		y := apiMeasure{
 			ID: m.ID, Label: s.in(m.Label), Definition: s.in(m.Definition), Unit: string(m.Unit),
 			Value: total.Value, Num: total.Num, Den: total.Den, Met: total.Met,

@@ -5,8 +5,11 @@ import (
 	"cmp"
 	"io"
 	"iter"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/minutebook/minutebook/generator/archive"
 	"github.com/minutebook/minutebook/generator/diag"
@@ -18,12 +21,18 @@ import (
 // each as Markdown, and what the view says of it. Who does not see a record finds
 // nothing of it, since no view of theirs holds it.
 func (s *Site) Documents() []search.Document {
-	out := make([]search.Document, 0, len(s.view.Records))
-	for _, r := range s.view.Records {
-		if s.view.Record(r.ID) == r {
-			out = append(out, s.document(r))
-		}
+	records := slices.DeleteFunc(slices.Clone(s.view.Records), func(r *archive.Record) bool { return s.view.Record(r.ID) != r })
+	out := make([]search.Document, len(records))
+	var all sync.WaitGroup
+	var next atomic.Int64
+	for range cmp.Or(s.opt.Search.Workers, runtime.GOMAXPROCS(0)) {
+		all.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(out)); i = next.Add(1) - 1 {
+				out[i] = s.document(records[i])
+			}
+		})
 	}
+	all.Wait()
 	return out
 }
 

@@ -64,7 +64,8 @@ func (s *Site) sheetPages() iter.Seq[output.Page] {
 }
 
 func (s *Site) table(l spreadsheet) sheet.Table {
-	t := sheet.Table{Name: s.word("feeds.ledger." + l.name), Rows: l.rows()}
+	t := sheet.Table{Name: s.word("feeds.ledger." + l.name)}
+	t.Fill(l.rows())
 	for _, c := range l.columns {
 		t.Columns = append(t.Columns, sheet.Column{Head: s.word("feeds.col." + c.key), Width: c.width})
 	}

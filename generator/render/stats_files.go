@@ -1,7 +1,6 @@
 package render
 
 import (
-	"encoding/json"
 	"io"
 	"iter"
 	"math"
@@ -58,13 +57,13 @@ func (s *Site) figureFiles(b *board, i int) iter.Seq[output.Page] {
 		if s.skip(csv) && s.skip(xlsx) && s.skip(js) {
 			return
 		}
-		lines := s.figureLines(b, i)
-		t := s.figureTable(f, lines)
+		places := figurePlaces(b.steps(i))
+		t := s.figureTable(f, places)
 		sum := t.Sum()
 		for _, p := range []output.Page{
 			{Path: csv, Digest: sum, Write: func(w io.Writer) error { return sheet.WriteCSV(w, t) }},
 			{Path: xlsx, Digest: sum, Write: func(w io.Writer) error { return sheet.WriteXLSX(w, t) }},
-			s.figureJSON(js, f, lines),
+			later(js, func() output.Page { return s.figureJSON(js, b, f, places) }),
 		} {
 			if !s.skip(p.Path) && !yield(p) {
 				return
@@ -73,40 +72,56 @@ func (s *Site) figureFiles(b *board, i int) iter.Seq[output.Page] {
 	}
 }
 
-// figureLines are the numbers of a measure: everything first, then each group; of
-// groups only the periods that something counts in.
-func (s *Site) figureLines(b *board, i int) []figureLine {
-	steps := b.steps(i)
+// figurePlace is where a number stands. There are so many of them that a line is
+// made each time it is written.
+type figurePlace struct {
+	series *stats.Series
+	all    *stats.Figures // whose periods they are
+	period int            // -1 for the total
+}
+
+func (at figurePlace) cell() stats.Cell {
+	if at.period < 0 {
+		return at.series.Total
+	}
+	return at.series.In(at.period)
+}
+
+// figurePlaces are those of a measure: everything first, then each group; of groups
+// only the periods that something counts in.
+func figurePlaces(steps []stepFigure) []figurePlace {
 	f := steps[0].Figure
 	groups := make([]map[*stats.Group]*stats.Series, len(steps))
-	for j, x := range steps {
-		groups[j] = seriesOf(x.Figure)
-	}
 	n := len(f.Groups) + 1
 	for j, step := range steps {
+		groups[j] = seriesOf(step.Figure)
 		n += len(step.all.Periods)
 		for _, x := range groups[j] {
 			n += x.Filled()
 		}
 	}
-	out := make([]figureLine, 0, n)
+	out := make([]figurePlace, 0, n)
 	for _, x := range append([]*stats.Series{f.All}, f.Groups...) {
 		for j, step := range steps {
 			y := groups[j][x.Group]
-			for k, p := range step.all.Periods {
-				if c := y.In(k); x.Group == nil || len(c.Items) > 0 {
-					out = append(out, s.figureLine(f, x.Group, c, p.Name, b.at("", f.Measure, x.Group, c, p)))
+			for k := range step.all.Periods {
+				if x.Group == nil || y.Fills(k) {
+					out = append(out, figurePlace{y, step.all, k})
 				}
 			}
 		}
-		out = append(out, s.figureLine(f, x.Group, x.Total, "total", b.total("", f.Measure, x.Group)))
+		out = append(out, figurePlace{x, steps[0].all, -1})
 	}
 	return out
 }
 
-func (s *Site) figureLine(f *stats.Figure, g *stats.Group, c stats.Cell, period, page string) figureLine {
-	l := figureLine{Period: period, Pending: c.Pending, Unknown: c.Unknown, Page: page}
-	if g != nil {
+func (s *Site) figureLine(f *stats.Figure, at figurePlace) figureLine {
+	c := at.cell()
+	l := figureLine{Period: "total", Pending: c.Pending, Unknown: c.Unknown}
+	if at.period >= 0 {
+		l.Period = at.all.Periods[at.period].Name
+	}
+	if g := at.series.Group; g != nil {
 		l.By, l.by, l.Group = string(g.By), g.By, s.clean(s.in(g.Label))
 		if g.By != stats.ByStakeholder && g.By != stats.ByChannel {
 			l.ID = g.ID // of the others it is a text somebody wrote
@@ -128,6 +143,14 @@ func (s *Site) figureLine(f *stats.Figure, g *stats.Group, c stats.Cell, period,
 	return l
 }
 
+// figureBehind is the page that lists what is behind a number, "" if there is none.
+func (b *board) figureBehind(m *stats.Measure, at figurePlace) string {
+	if at.period < 0 {
+		return b.total("", m, at.series.Group)
+	}
+	return b.at("", m, at.series.Group, at.cell(), at.all.Periods[at.period])
+}
+
 var figureColumns = []sheetColumn{
 	{"id", 18},
 	{"measure", 18},
@@ -145,13 +168,15 @@ var figureColumns = []sheetColumn{
 	{"state", 8},
 }
 
-func (s *Site) figureTable(f *stats.Figure, lines []figureLine) sheet.Table {
+func (s *Site) figureTable(f *stats.Figure, places []figurePlace) sheet.Table {
 	m := f.Measure
-	t := sheet.Table{Name: s.in(m.Label)}
+	t := sheet.Table{Name: s.in(m.Label), Count: len(places)}
 	for _, c := range figureColumns {
 		t.Columns = append(t.Columns, sheet.Column{Head: s.word("stats.col." + c.key), Width: c.width})
 	}
-	for _, l := range lines {
+	id, label, unit, target := sheet.Text(m.ID), sheet.Text(s.in(m.Label)), sheet.Text(s.in(m.Unit.Label())), sheet.Text(s.targetText(f))
+	t.Row = func(cells []sheet.Cell, i int) []sheet.Cell {
+		l := s.figureLine(f, places[i])
 		by, group, period, met := s.in(l.by.Label()), l.Group, l.Period, ""
 		if l.By == "" {
 			group = s.word("stats.everything")
@@ -166,10 +191,8 @@ func (s *Site) figureTable(f *stats.Figure, lines []figureLine) sheet.Table {
 		if l.Num != nil {
 			num, den = sheet.Int(*l.Num), sheet.Int(*l.Den)
 		}
-		t.Rows = append(t.Rows, []sheet.Cell{
-			sheet.Text(m.ID), sheet.Text(s.in(m.Label)), sheet.Text(by), sheet.Text(group), sheet.Text(period), figureCell(m, l.Value), sheet.Text(s.in(m.Unit.Label())),
-			num, den, countCell(l.Pending), countCell(l.Unknown), figureCell(m, l.Before), sheet.Text(s.targetText(f)), sheet.Text(met),
-		})
+		return append(cells, id, label, sheet.Text(by), sheet.Text(group), sheet.Text(period), figureCell(m, l.Value), unit,
+			num, den, countCell(l.Pending), countCell(l.Unknown), figureCell(m, l.Before), target, sheet.Text(met))
 	}
 	return t
 }
@@ -186,20 +209,22 @@ func figureCell(m *stats.Measure, v *float64) sheet.Cell {
 	return sheet.Number(math.Round(*v*100) / 100)
 }
 
-// figureJSON writes the numbers for programs. What is made here cannot fail to be
-// written: it is text and finite numbers.
-func (s *Site) figureJSON(path string, f *stats.Figure, lines []figureLine) output.Page {
+// figureJSON writes the numbers for programs.
+func (s *Site) figureJSON(path string, b *board, f *stats.Figure, places []figurePlace) output.Page {
 	m := f.Measure
 	x := figureData{
 		Kind: "figures", Version: apiVersion, ID: m.ID, Label: s.in(m.Label), Definition: s.in(m.Definition), Unit: string(m.Unit),
-		AsOf: s.view.Now.Format("2006-01-02T15:04:05Z07:00"), Figures: lines,
+		AsOf: s.view.Now.Format("2006-01-02T15:04:05Z07:00"), Figures: []figureLine{},
 	}
 	if f.Target != nil {
 		x.Target = m.Text(f.Target)
 	}
-	data, err := json.Marshal(x)
-	if err != nil {
-		return output.Page{Path: path, Write: func(io.Writer) error { return err }}
-	}
-	return s.data(path, append(data, '\n'))
+	return s.json(path, x, func(yield func(any) bool) {
+		for _, at := range places {
+			l := s.figureLine(f, at)
+			if l.Page = b.figureBehind(m, at); !yield(l) {
+				return
+			}
+		}
+	}, len(places))
 }

@@ -22,9 +22,9 @@ func WriteCSV(w io.Writer, t Table) error {
 	if err := c.Write(line); err != nil {
 		return fmt.Errorf("write CSV: %w", err)
 	}
-	for _, r := range t.Rows {
+	for _, r := range t.rows {
 		clear(line)
-		for i, cell := range r[:min(len(r), len(line))] {
+		for i, cell := range r {
 			line[i] = cell.csv()
 		}
 		if err := c.Write(line); err != nil {

@@ -22,10 +22,10 @@ func (b *book) rows(w io.Writer, t Table) error {
 		}
 	}
 	buf = append(buf, `</row>`...)
-	for n, r := range t.Rows {
+	for n, r := range t.rows {
 		number := strconv.Itoa(n + 2)
 		buf = append(append(append(buf, `<row r="`...), number...), `">`...)
-		for i, c := range r[:min(len(r), len(columns))] {
+		for i, c := range r {
 			if c.Text != "" {
 				buf = b.cell(buf, columns[i], number, c, int(c.Kind))
 			}

@@ -20,7 +20,26 @@ import (
 type Table struct {
 	Name    string // of the sheet; at most 31 characters are kept
 	Columns []Column
-	Rows    [][]Cell // as long as Columns, or shorter
+	Count   int // of rows
+	// Row appends the cells of a row: as many as there are columns, or fewer. It may
+	// be called from any goroutine, and more than once for a row.
+	Row func(cells []Cell, i int) []Cell
+}
+
+// Fill gives a table rows that are made already.
+func (t *Table) Fill(rows [][]Cell) {
+	t.Count = len(rows)
+	t.Row = func(cells []Cell, i int) []Cell { return append(cells, rows[i]...) }
+}
+
+// rows are those of the table, each good until the next.
+func (t *Table) rows(yield func(i int, cells []Cell) bool) {
+	var cells []Cell
+	for i := range t.Count {
+		if cells = t.Row(cells[:0], i); !yield(i, cells[:min(len(cells), len(t.Columns))]) {
+			return
+		}
+	}
 }
 
 // Column is the head of a column and how wide it is, in characters.
@@ -104,7 +123,7 @@ func (t Table) Sum() [32]byte {
 		put('c', c.Head)
 		put('w', strconv.Itoa(c.Width))
 	}
-	for _, r := range t.Rows {
+	for _, r := range t.rows {
 		put('r', "")
 		for _, c := range r {
 			put(byte(c.Kind), c.Text)

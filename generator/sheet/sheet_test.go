@@ -15,16 +15,21 @@ import (
 
 var (
 	noon  = time.Date(2026, 1, 5, 12, 30, 0, 0, time.FixedZone("UTC+8", 8*3600))
-	table = Table{
+	table = filled(Table{
 		Name:    "待办台账",
 		Columns: []Column{{"事项", 40}, {"数量", 8}, {"比例", 8}, {"日期", 12}, {"时间", 16}},
-		Rows: [][]Cell{
-			{Text("完成“需求”, 文档"), Int(3), Percent(0.255), Day(noon), Minute(noon)},
-			{Text("=HYPERLINK(\"x\")"), Number(-2.5)},
-			{Text("第一行\n第二行"), {}, {}, Day(time.Time{}), Text("-")},
-		},
+	}, tableRows)
+	tableRows = [][]Cell{
+		{Text("完成“需求”, 文档"), Int(3), Percent(0.255), Day(noon), Minute(noon)},
+		{Text("=HYPERLINK(\"x\")"), Number(-2.5)},
+		{Text("第一行\n第二行"), {}, {}, Day(time.Time{}), Text("-")},
 	}
 )
+
+func filled(t Table, rows [][]Cell) Table {
+	t.Fill(rows)
+	return t
+}
 
 func TestCSV(t *testing.T) {
 	var b bytes.Buffer
@@ -119,7 +124,7 @@ func TestSameBytes(t *testing.T) {
 func TestLongText(t *testing.T) {
 	var b bytes.Buffer
 	long := strings.Repeat("😀", 20000)
-	if err := WriteXLSX(&b, Table{Columns: []Column{{"长", 0}}, Rows: [][]Cell{{Text(long)}}}); err != nil {
+	if err := WriteXLSX(&b, filled(Table{Columns: []Column{{"长", 0}}}, [][]Cell{{Text(long)}})); err != nil {
 		t.Fatal(err)
 	}
 	f, err := excelize.OpenReader(&b)
@@ -137,13 +142,13 @@ func TestLongText(t *testing.T) {
 // cells or in a head, and no others.
 func TestSum(t *testing.T) {
 	one := func(head string, cells ...Cell) Table {
-		return Table{Name: "n", Columns: []Column{{head, 8}}, Rows: [][]Cell{cells}}
+		return filled(Table{Name: "n", Columns: []Column{{head, 8}, {"", 8}}}, [][]Cell{cells})
 	}
 	seen := map[[32]byte]int{}
 	for i, x := range []Table{
 		one("a", Text("3")), one("a", Int(3)), one("b", Int(3)), one("a", Text("ab"), Text("c")), one("a", Text("a"), Text("bc")),
 		one("a"),
-		{Name: "n", Columns: []Column{{"a", 9}}, Rows: [][]Cell{{Text("3")}}},
+		filled(Table{Name: "n", Columns: []Column{{"a", 9}, {"", 8}}}, [][]Cell{{Text("3")}}),
 		one("a", Text(strings.Repeat("x", 10000))),
 	} {
 		if j, twice := seen[x.Sum()]; twice {
@@ -155,9 +160,7 @@ func TestSum(t *testing.T) {
 
 func BenchmarkXLSX(b *testing.B) {
 	t := Table{Name: "台账", Columns: table.Columns}
-	for range 10_000 {
-		t.Rows = append(t.Rows, table.Rows[0])
-	}
+	t.Fill(slices.Repeat(tableRows[:1], 10_000))
 	b.ReportAllocs()
 	for b.Loop() {
 		if err := WriteXLSX(io.Discard, t); err != nil {
@@ -171,17 +174,19 @@ func TestRows(t *testing.T) {
 	texts := []string{
 		"二 <b>&amp;</b> \"x\" 'y'", " 前后有空格 ", "\t制表符", "两行\n一行", "_x0041_ 不是 A", "_x005F_x0041_", "a_xyz_", "表情🎉", "=1+1", "\uFEFF有标记",
 	}
-	wide := Table{Name: "宽", Columns: make([]Column, 30), Rows: [][]Cell{make([]Cell, 30)}}
+	wide := Table{Name: "宽", Columns: make([]Column, 30)}
+	row := make([]Cell, 30)
+	wide.Fill([][]Cell{row})
 	for i := range wide.Columns {
 		wide.Columns[i].Head = strconv.Itoa(i)
 	}
 	for i, s := range texts {
-		wide.Rows[0][i] = Text(s)
+		row[i] = Text(s)
 	}
-	wide.Rows[0][26] = Int(27)
-	wide.Rows[0][27] = Day(time.Date(1901, 1, 1, 0, 0, 0, 0, time.UTC))
-	wide.Rows[0][28] = Day(time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC))
-	wide.Rows[0][29] = Text("bad \x01\xFF\uFFFF")
+	row[26] = Int(27)
+	row[27] = Day(time.Date(1901, 1, 1, 0, 0, 0, 0, time.UTC))
+	row[28] = Day(time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC))
+	row[29] = Text("bad \x01\xFF\uFFFF")
 	var b bytes.Buffer
 	if err := WriteXLSX(&b, wide); err != nil {
 		t.Fatal(err)
@@ -206,7 +211,7 @@ func TestRows(t *testing.T) {
 func TestSheetNames(t *testing.T) {
 	long := strings.Repeat("长", 40)
 	var b bytes.Buffer
-	if err := WriteXLSX(&b, Table{Name: "a"}, Table{Name: "A"}, Table{Name: long}, Table{Name: long}, Table{Name: "'"}, Table{Name: "it's", Columns: []Column{{"x", 0}}, Rows: [][]Cell{{Int(1)}}}); err != nil {
+	if err := WriteXLSX(&b, Table{Name: "a"}, Table{Name: "A"}, Table{Name: long}, Table{Name: long}, Table{Name: "'"}, filled(Table{Name: "it's", Columns: []Column{{"x", 0}}}, [][]Cell{{Int(1)}})); err != nil {
 		t.Fatal(err)
 	}
 	f, err := excelize.OpenReader(&b)
@@ -227,10 +232,12 @@ func TestSheetNames(t *testing.T) {
 // others stand in their cells. Both are read alike.
 func TestSharedTexts(t *testing.T) {
 	x := Table{Columns: []Column{{"a", 0}, {"b", 0}}}
+	var rows [][]Cell
 	for i := range mostShared + 10 {
-		x.Rows = append(x.Rows, []Cell{Text("文" + strconv.Itoa(i)), Text("同")})
+		rows = append(rows, []Cell{Text("文" + strconv.Itoa(i)), Text("同")})
 	}
-	x.Rows[0][0] = Text(strings.Repeat("长", 100))
+	rows[0][0] = Text(strings.Repeat("长", 100))
+	x.Fill(rows)
 	var b bytes.Buffer
 	if err := WriteXLSX(&b, x); err != nil {
 		t.Fatal(err)
@@ -259,7 +266,7 @@ func TestSharedTexts(t *testing.T) {
 func TestFormats(t *testing.T) {
 	row := []Cell{{KindWhole, "2.6"}, {KindTenths, "2.64"}, {KindHundredths, "2.645"}, {KindPercent, "0.2645"}, {KindWhole, "viele"}}
 	var b bytes.Buffer
-	if err := WriteXLSX(&b, Table{Columns: make([]Column, len(row)), Rows: [][]Cell{row}}); err != nil {
+	if err := WriteXLSX(&b, filled(Table{Columns: make([]Column, len(row))}, [][]Cell{row})); err != nil {
 		t.Fatal(err)
 	}
 	f, err := excelize.OpenReader(&b)

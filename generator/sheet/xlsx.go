@@ -77,8 +77,8 @@ func (b *book) write(tables []Table) error {
 	names := make([]string, len(tables))
 	taken := map[string]bool{}
 	for i, t := range tables {
-		if len(t.Rows) >= MaxRows {
-			return fmt.Errorf("sheet %q has %d rows and the format holds %d: use CSV", t.Name, len(t.Rows), MaxRows-1)
+		if t.Count >= MaxRows {
+			return fmt.Errorf("sheet %q has %d rows and the format holds %d: use CSV", t.Name, t.Count, MaxRows-1)
 		}
 		names[i] = sheetName(t.Name, i, taken)
 	}
@@ -155,7 +155,7 @@ func workbook(names []string, tables []Table) string {
 		sheets.WriteString(`<sheet name="` + escape(name) + `" sheetId="` + n + `" r:id="rId` + n + `"/>`)
 		if t := tables[i]; filtered(t) {
 			filters.WriteString(`<definedName name="_xlnm._FilterDatabase" localSheetId="` + strconv.Itoa(i) + `" hidden="1">` +
-				escape(`'`+strings.ReplaceAll(name, `'`, `''`)+`'!$A$1:$`+column(len(t.Columns)-1)+`$`+strconv.Itoa(len(t.Rows)+1)) + `</definedName>`)
+				escape(`'`+strings.ReplaceAll(name, `'`, `''`)+`'!$A$1:$`+column(len(t.Columns)-1)+`$`+strconv.Itoa(t.Count+1)) + `</definedName>`)
 		}
 	}
 	s := xmlHead + `<workbook ` + mainNS + ` xmlns:r="` + relNS + `"><bookViews><workbookView/></bookViews><sheets>` + sheets.String() + `</sheets>`
@@ -166,7 +166,7 @@ func workbook(names []string, tables []Table) string {
 }
 
 // filtered reports whether readers can narrow the rows by the heads.
-func filtered(t Table) bool { return len(t.Columns) > 0 && len(t.Rows) > 0 }
+func filtered(t Table) bool { return len(t.Columns) > 0 && t.Count > 0 }
 
 // headStyle comes behind the styles of the kinds.
 const headStyle = int(kinds)
@@ -235,7 +235,7 @@ func (b *book) sheet(w io.Writer, t Table, first bool) error {
 	}
 	tail := `</sheetData>`
 	if filtered(t) {
-		tail += `<autoFilter ref="A1:` + column(len(t.Columns)-1) + strconv.Itoa(len(t.Rows)+1) + `"/>`
+		tail += `<autoFilter ref="A1:` + column(len(t.Columns)-1) + strconv.Itoa(t.Count+1) + `"/>`
 	}
 	_, err := io.WriteString(w, tail+`</worksheet>`)
 	return err

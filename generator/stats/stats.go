@@ -212,6 +212,16 @@ type Cell struct {
 // Filled is how many periods something counts in.
 func (s *Series) Filled() int { return len(s.cells) }
 
+// Fills reports whether something counts in a period.
+func (s *Series) Fills(period int) bool {
+	_, ok := s.find(period)
+	return ok
+}
+
+func (s *Series) find(period int) (int, bool) {
+	return slices.BinarySearchFunc(s.cells, period, func(c periodCell, p int) int { return c.period - p })
+}
+
 // In is the number of a period, compared with the period before.
 func (s *Series) In(period int) Cell {
 	c := s.at(period)
@@ -223,7 +233,7 @@ func (s *Series) In(period int) Cell {
 }
 
 func (s *Series) at(period int) Cell {
-	i, ok := slices.BinarySearchFunc(s.cells, period, func(c periodCell, p int) int { return c.period - p })
+	i, ok := s.find(period)
 	if !ok {
 		return s.measure.reckon(nil)
 	}

@@ -58,6 +58,7 @@ func (b *book) table(name string, heads ...string) sheet.Table {
 
 func (b *book) overview() sheet.Table {
 	t := b.table(b.word("overview"), b.word("measure"), b.word("unit"), b.word("value"), b.word("num"), b.word("den"), b.word("target"), b.word("met"), b.word("definition"))
+	rows := make([][]sheet.Cell, 0, len(b.figures.Measures))
 	for _, f := range b.figures.Measures {
 		m, c := f.Measure, f.All.Total
 		var num, den sheet.Cell
@@ -71,11 +72,12 @@ func (b *book) overview() sheet.Table {
 				met = b.word(map[bool]string{true: "yes", false: "no"}[f.Target.Met(c.Value)])
 			}
 		}
-		t.Rows = append(t.Rows, []sheet.Cell{
+		rows = append(rows, []sheet.Cell{
 			sheet.Text(m.Label.In(b.lang)), sheet.Text(m.Unit.Label().In(b.lang)), b.number(m, c.Value, c.Known), num, den,
 			sheet.Text(target), sheet.Text(met), sheet.Text(m.Definition.In(b.lang)),
 		})
 	}
+	t.Fill(rows)
 	return t
 }
 
@@ -89,6 +91,7 @@ func (b *book) measure(f *Figure) sheet.Table {
 		heads = append(heads, p.Name)
 	}
 	t := b.table(b.name(f.Measure), append(heads, b.word("total"))...)
+	var rows [][]sheet.Cell
 	for _, x := range f.series() {
 		by := ""
 		if x.Group != nil {
@@ -99,8 +102,9 @@ func (b *book) measure(f *Figure) sheet.Table {
 			c := x.In(i)
 			row = append(row, b.number(f.Measure, c.Value, c.Known))
 		}
-		t.Rows = append(t.Rows, append(row, b.number(f.Measure, x.Total.Value, x.Total.Known)))
+		rows = append(rows, append(row, b.number(f.Measure, x.Total.Value, x.Total.Known)))
 	}
+	t.Fill(rows)
 	return t
 }
 
@@ -115,15 +119,17 @@ func (b *book) name(m *Measure) string {
 // evidence lists what is behind the totals.
 func (b *book) evidence() sheet.Table {
 	t := b.table(b.word("evidence"), b.word("measure"), b.word("title"), b.word("date"), b.word("record"), b.word("item"), b.word("outcome"), b.word("value"))
+	var rows [][]sheet.Cell
 	for _, f := range b.figures.Measures {
 		for _, it := range f.All.Total.Items {
-			if len(t.Rows) == sheet.MaxRows-2 {
-				t.Rows = append(t.Rows, []sheet.Cell{sheet.Text(b.word("cut"))})
+			if len(rows) == sheet.MaxRows-2 {
+				t.Fill(append(rows, []sheet.Cell{sheet.Text(b.word("cut"))}))
 				return t
 			}
-			t.Rows = append(t.Rows, b.item(f.Measure, it))
+			rows = append(rows, b.item(f.Measure, it))
 		}
 	}
+	t.Fill(rows)
 	return t
 }
 
