@@ -142,7 +142,7 @@ func (f *Found) answer(ctx context.Context, store *search.Store, view *archive.V
 		slices.SortStableFunc(hits, newestFirst)
 	}
 	for _, h := range hits[:min(len(hits), opt.Limit)] {
-		hit := Hit{Record: view.Record(h.ID), Excerpt: opt.Query.Excerpt(store.Document(h.ID).Text, h.Items, excerptLength)}
+		hit := Hit{Record: view.Record(h.ID), Excerpt: opt.Query.Excerpt(store.Document(h.ID).Markdown(), h.Items, excerptLength)}
 		hit.Item = itemOf(hit.Record, hit.Excerpt.Anchor)
 		f.Hits = append(f.Hits, hit)
 	}

@@ -95,7 +95,7 @@ func TestWhatComesFirst(t *testing.T) {
 		}
 		first := hits[0].ID
 		if strings.Contains(g.Want, "#") {
-			first += "#" + q.Excerpt(store.Document(first).Text, hits[0].Items, 120).Anchor
+			first += "#" + q.Excerpt(store.Document(first).Markdown(), hits[0].Items, 120).Anchor
 		}
 		if first != g.Want {
 			t.Errorf("%s: %s comes first, want %s", g.Query, first, g.Want)

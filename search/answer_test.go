@@ -12,7 +12,7 @@ func office() []Document {
 	doc := func(id, kind, unit, title, body string, items ...Item) Document {
 		label := map[string]string{"minutes": "会议纪要", "notice": "通知"}[kind]
 		return Document{
-			ID: id, Title: title, Date: id[:10], Text: "---\ntitle: " + title + "\n---\n\n" + body, Items: items,
+			ID: id, Title: title, Date: id[:10], Body: "---\ntitle: " + title + "\n---\n\n" + body, Items: items,
 			Values: []Value{{Field: Type, Key: kind, Label: label}, {Field: Unit, Key: unit, Label: unit + "处"}},
 		}
 	}

@@ -66,7 +66,7 @@ func proseDocuments(n int) []Document {
 			fmt.Fprintf(&actions, "%d. %s\n   - 责任人：%s\n   - 完成时间：%s\n", j+1, strings.ReplaceAll(prose(70), "\n", ""), d.People[j], date)
 			d.Items = append(d.Items, Item{fmt.Sprintf("a%d", j+1), 17 + 3*j, 19 + 3*j})
 		}
-		d.Text = front + "---\n\n## 待办事项\n\n" + actions.String() + "\n## 会议内容\n\n" + prose(2300)
+		d.Body = front + "---\n\n## 待办事项\n\n" + actions.String() + "\n## 会议内容\n\n" + prose(2300)
 		docs[i] = d
 	}
 	return docs
@@ -77,7 +77,7 @@ func BenchmarkIndex(b *testing.B) {
 		docs := proseDocuments(n)
 		text := 0
 		for i := range docs {
-			text += len(docs[i].Text)
+			text += len(docs[i].Markdown())
 		}
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()

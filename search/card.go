@@ -106,7 +106,7 @@ func (w *indexWriter) words() []byte {
 	slices.SortFunc(all, func(a, b numbered) int { return cmp.Or(cmp.Compare(a.sum, b.sum), a.doc-b.doc) })
 	var b []byte
 	for i := 0; i < len(all) && len(b) < maxWords; i++ {
-		text := w.docs[all[i].doc].Text
+		text := w.docs[all[i].doc].Markdown()
 		b = append(b, text[:min(len(text), maxWordsOf, maxWords-len(b))]...)
 	}
 	return b
@@ -124,7 +124,7 @@ func (w *indexWriter) card(doc int) []byte {
 			unit = v.label()
 		}
 	}
-	b := appendText(make([]byte, 0, len(d.Text)+256), d.ID)
+	b := appendText(make([]byte, 0, len(d.Front)+len(d.Body)+256), d.ID)
 	b = appendText(b, d.Title)
 	b = binary.AppendUvarint(b, uint64(kind))
 	b = appendText(b, unit)
@@ -135,7 +135,7 @@ func (w *indexWriter) card(doc int) []byte {
 		b = binary.AppendUvarint(b, uint64(x.From))
 		b = binary.AppendUvarint(b, uint64(max(x.To-x.From, 0)))
 	}
-	return append(b, d.Text...)
+	return append(append(b, d.Front...), d.Body...)
 }
 
 // card is a document's card as it was read.

@@ -50,7 +50,7 @@ func TestWordsOfCards(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, d := range office() {
-		if !strings.Contains(string(words), d.Text) {
+		if !strings.Contains(string(words), d.Markdown()) {
 			t.Errorf("the words of four short records hold nothing of %s", d.ID)
 		}
 	}

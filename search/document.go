@@ -13,8 +13,10 @@ type Document struct {
 	Title string
 	DocNo string
 	Date  string // 2006-01-02, "" if unknown
-	// Text is the record's Markdown as the site serves it at records/ID.md.
-	Text string
+	// Front and Body, one behind the other, are the record's Markdown as the site
+	// serves it at records/ID.md. They are two so that the body need not be a copy of
+	// what is in memory already.
+	Front, Body string
 	// People are the names of the people in it, Names those of units, projects and
 	// tags: a hit in one of them counts more than one in the text. They are
 	// searched by their sound as well.
@@ -79,6 +81,9 @@ type Item struct {
 	From, To int    // lines of Text, counted from 1, the last included
 }
 
+// Markdown is the record's Markdown.
+func (d *Document) Markdown() string { return d.Front + d.Body }
+
 // label is what is shown of a value.
 func (v *Value) label() string { return cmp.Or(v.Label, v.Key) }
 
@@ -90,7 +95,7 @@ func Haystack(id, markdown string) string { return id + "\n" + withoutKeys(markd
 // regions splits the haystack where decisions and actions begin and end. Nothing
 // that is searched for crosses a line end, so that each region stands for itself.
 func (d *Document) regions(do func(text string, item bool)) {
-	text := Haystack(d.ID, d.Text)
+	text := Haystack(d.ID, d.Markdown())
 	from, was := 0, false
 	next, last := 0, 0 // the next item, and the last line of those before it
 	for pos, line := 0, 0; pos < len(text); line++ {

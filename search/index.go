@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash"
+	"io"
 	"runtime"
 	"slices"
 	"strconv"
@@ -272,7 +273,8 @@ func (d *Document) digest(h hash.Hash) {
 		b = binary.AppendUvarint(b, uint64(i.To))
 	}
 	h.Write(b)
-	h.Write([]byte(d.Text))
+	io.WriteString(h, d.Front)
+	io.WriteString(h, d.Body)
 }
 
 func digestOf(docs [][32]byte, first int) string {

@@ -115,7 +115,8 @@ func madeDocuments(n int, seed uint64) []Document {
 		body := text(100 + r.IntN(300))
 		d := Document{
 			ID: fmt.Sprintf("%s-r%04d", day.Format(time.DateOnly), i), Title: title, Date: day.Format(time.DateOnly),
-			Text:   "---\ntitle: " + title + "\nauthor: " + person + "\nunit: " + unit + "\ntags:\n  - " + tag + "\n---\n\n" + body + "\n",
+			Front:  "---\ntitle: " + title + "\nauthor: " + person + "\nunit: " + unit + "\ntags:\n  - " + tag + "\n---\n\n",
+			Body:   body + "\n",
 			People: []string{person}, Names: []string{unit, tag},
 			Values: []Value{
 				{Field: Type, Key: []string{"minutes", "notice"}[r.IntN(2)], Label: "记录"},

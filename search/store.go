@@ -215,7 +215,7 @@ var analysisMark = sync.OnceValue(func() string {
 	h.Write(readings)
 	probe := Document{
 		ID: "2025-06-12-kickoff", Title: "重庆单敏的 A/B 测试：v3.0", DocNo: "校发〔2025〕12号", Date: "2025-06-12",
-		Text: "---\ntitle: x\n---\n\n第 12 号，GitHub 与 k8s-v1.30。\n- 待办 @曾敏\n", Names: []string{"单敏"},
+		Body: "---\ntitle: x\n---\n\n第 12 号，GitHub 与 k8s-v1.30。\n- 待办 @曾敏\n", Names: []string{"单敏"},
 		Values: []Value{{Owner, "shan-min", "单敏", nil}}, Items: []Item{{"a1", 6, 6}},
 	}
 	terms := probe.Terms()

@@ -46,7 +46,7 @@ func TestStoreAndReaderGiveOneAnswer(t *testing.T) {
 	for range 600 {
 		d := docs[random.IntN(len(docs))]
 		part := func() string {
-			text := []rune(d.Text)
+			text := []rune(d.Markdown())
 			from := random.IntN(len(text))
 			return strings.NewReplacer("\n", " ", "\"", "").Replace(string(text[from:min(from+1+random.IntN(7), len(text))]))
 		}

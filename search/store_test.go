@@ -29,7 +29,7 @@ func papers(n int, seed uint64) []Document {
 			Names:  []string{who},
 			Values: []Value{{Field: Type, Key: "minutes", Label: "会议纪要"}, {Field: Person, Key: fmt.Sprint("p", i%4), Label: who}},
 		}
-		d.Text = "---\ntitle: \"" + d.Title + "\"\nchair: " + who + "\n---\n\n" + text.String() + "\n"
+		d.Body = "---\ntitle: \"" + d.Title + "\"\nchair: " + who + "\n---\n\n" + text.String() + "\n"
 		out = append(out, d)
 	}
 	return out
@@ -66,7 +66,7 @@ func TestStoreFindsWhatTheTextsHold(t *testing.T) {
 	queries := []string{"会", "会议", "會議", "纪要", "会议纪要", "预算编制采购", "食堂 -采购", "\"GitHub\"", "k8s-v1", "2025-06-12", "2025-06", "12", "校发〔2025〕7号", "api接口", "接口", "-会议", "单", "\"budget 决定\"", "\"budget\"", "由负责", "第12号"}
 	r := rand.New(rand.NewPCG(7, 7))
 	for range 400 {
-		text := []rune(docs[r.IntN(len(docs))].Text)
+		text := []rune(docs[r.IntN(len(docs))].Markdown())
 		from := r.IntN(len(text))
 		q := string(text[from:min(from+1+r.IntN(9), len(text))])
 		if r.IntN(3) == 0 {
@@ -83,7 +83,7 @@ func TestStoreFindsWhatTheTextsHold(t *testing.T) {
 		asked++
 		want := []string{}
 		for _, d := range docs {
-			if q.Matches(Haystack(d.ID, d.Text)) {
+			if q.Matches(Haystack(d.ID, d.Markdown())) {
 				want = append(want, d.ID)
 			}
 		}
@@ -110,10 +110,10 @@ func TestStoreIsUpdatedByWhatChanged(t *testing.T) {
 	}
 	next := slices.Clone(docs[1:])
 	edited := next[9]
-	edited.Text += "\n关于蟠桃会的决定\n"
+	edited.Body += "\n关于蟠桃会的决定\n"
 	next[9] = edited
 	fresh := next[10]
-	fresh.ID, fresh.Text = "2026-01-01-new", "蟠桃园\n"
+	fresh.ID, fresh.Body = "2026-01-01-new", "蟠桃园\n"
 	next = append(next, fresh)
 	after := openStore(t, dir, next)
 	if after.Rebuilt || after.Changed != 2 {

@@ -21,7 +21,7 @@ var spacesBesideHan = regexp.MustCompile(`(\p{Han}) +([a-z0-9])|([a-z0-9]) +(\p{
 func truthOf(docs []Document) *truth {
 	t := &truth{}
 	for i := range docs {
-		text := Fold(Haystack(docs[i].ID, docs[i].Text))
+		text := Fold(Haystack(docs[i].ID, docs[i].Markdown()))
 		for last := ""; last != text; {
 			last, text = text, spacesBesideHan.ReplaceAllString(text, "$1$3$2$4")
 		}
@@ -200,9 +200,9 @@ func (c *client) ids(query string) []string {
 // phrases beside it, and not about it.
 func TestSoundBesidePhrase(t *testing.T) {
 	docs := []Document{
-		{ID: "a", Title: "张敏谈预算编制", Date: "2025-01-01", Text: "---\ntitle: 张敏谈预算编制\n---\n\n纳入日常预算\n", People: []string{"张敏"}},
-		{ID: "b", Title: "预算", Date: "2025-01-02", Text: "---\ntitle: 预算\n---\n\n纳入日常预算\n"},
-		{ID: "c", Title: "曾单国与重庆", Date: "2025-01-03", Text: "---\ntitle: 曾单国与重庆\n---\n\n内容\n", People: []string{"曾单国", "单梅"}},
+		{ID: "a", Title: "张敏谈预算编制", Date: "2025-01-01", Body: "---\ntitle: 张敏谈预算编制\n---\n\n纳入日常预算\n", People: []string{"张敏"}},
+		{ID: "b", Title: "预算", Date: "2025-01-02", Body: "---\ntitle: 预算\n---\n\n纳入日常预算\n"},
+		{ID: "c", Title: "曾单国与重庆", Date: "2025-01-03", Body: "---\ntitle: 曾单国与重庆\n---\n\n内容\n", People: []string{"曾单国", "单梅"}},
 	}
 	s := siteOf(t, docs, IndexOptions{})
 	c := newClient(t)

@@ -137,7 +137,7 @@ func writeYAMLItem(b *bytes.Buffer, n *source.Node, indent string) {
 
 // rawBody is the text of a record, line by line, with Unix line ends.
 func (s *Site) rawBody(r *archive.Record) string {
-	body := strings.TrimLeft(unixLines(r.Doc.Bytes[r.Doc.Body:]), "\n")
+	body := strings.TrimLeft(unixLines(r.Doc.Text(r.Doc.Body, len(r.Doc.Bytes))), "\n")
 	if !s.view.HidesAny() {
 		return body
 	}
@@ -152,11 +152,11 @@ func (s *Site) rawBody(r *archive.Record) string {
 	return strings.Join(lines, "")
 }
 
-func unixLines(text []byte) string {
-	if bytes.IndexByte(text, '\r') < 0 {
-		return string(text)
+func unixLines(text string) string {
+	if strings.IndexByte(text, '\r') < 0 {
+		return text
 	}
-	return strings.ReplaceAll(strings.ReplaceAll(string(text), "\r\n", "\n"), "\r", "\n")
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 }
 
 // shown is a text without the ids of hidden records. A text that would name one

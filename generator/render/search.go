@@ -37,13 +37,11 @@ func (s *Site) Documents() []search.Document {
 }
 
 func (s *Site) document(r *archive.Record) search.Document {
-	var raw bytes.Buffer
-	s.rawFront(&raw, r)
-	lines := bytes.Count(raw.Bytes(), []byte{'\n'})
-	raw.WriteString(s.rawBody(r))
+	var front bytes.Buffer
+	s.rawFront(&front, r)
 	d := search.Document{
-		ID: r.ID, Title: s.shown(title(r)), DocNo: s.shown(r.Values.Text("doc_no")), Text: raw.String(),
-		Items: searchItems(r, lines),
+		ID: r.ID, Title: s.shown(title(r)), DocNo: s.shown(r.Values.Text("doc_no")), Front: front.String(), Body: s.rawBody(r),
+		Items: searchItems(r, bytes.Count(front.Bytes(), []byte{'\n'})),
 	}
 	if !r.Date.IsZero() {
 		d.Date = day(r.Date.Time)
@@ -135,12 +133,12 @@ func (v *values) add(f search.Field, key, label string, also ...string) {
 // in, and what is indented below.
 func searchItems(r *archive.Record, front int) []search.Item {
 	var items []search.Item
-	text := unixLines(r.Doc.Bytes[r.Doc.Body:])
+	text := unixLines(r.Doc.Text(r.Doc.Body, len(r.Doc.Bytes)))
 	body := strings.TrimLeft(text, "\n")
 	front -= len(text) - len(body)
 	lines := strings.Split(body, "\n")
 	add := func(i *archive.Item) {
-		before := unixLines(r.Doc.Bytes[r.Doc.Body:min(max(int(i.Span.Start.Offset), r.Doc.Body), len(r.Doc.Bytes))])
+		before := unixLines(r.Doc.Text(r.Doc.Body, min(max(int(i.Span.Start.Offset), r.Doc.Body), len(r.Doc.Bytes))))
 		from := strings.Count(before, "\n") + 1 // of the text, as it was
 		to := from
 		for skip := len(text) - len(body); to-skip >= 0 && to-skip < len(lines) && indented(lines[to-skip]); {

@@ -151,7 +151,7 @@ func TestItemsOfDocuments(t *testing.T) {
 	s := sampleSite(t, "internal")
 	items := 0
 	for _, d := range s.Documents() {
-		lines := strings.Split(d.Text, "\n")
+		lines := strings.Split(d.Markdown(), "\n")
 		r := s.view.Record(d.ID)
 		text := map[string]string{}
 		for _, a := range r.Actions {
@@ -182,7 +182,7 @@ func TestItemsOfDocuments(t *testing.T) {
 	d := site.Documents()[0]
 	got := ""
 	for _, i := range d.Items {
-		got += fmt.Sprintf("%s %q\n", i.Anchor, strings.Join(strings.Split(d.Text, "\n")[i.From-1:i.To], "|"))
+		got += fmt.Sprintf("%s %q\n", i.Anchor, strings.Join(strings.Split(d.Markdown(), "\n")[i.From-1:i.To], "|"))
 	}
 	want := "d1 \"1. 同意扩容|   - 责任人：王芳|   - 完成时间：2026-02-01\"\n" +
 		"a1 \"- [ ] 出方案 @周凯 截止 2026-01-20\"\na2 \"- [ ] 订设备 @周凯 截止 2026-01-21\"\n"
