@@ -259,15 +259,28 @@ type Section struct {
 type Mention struct {
 	Text   string
 	Span   diag.Span
-	Kind   schema.Kind // Person, Unit, Party or Project
 	Person *Person
 	Unit   *Unit
 	// Project is set for a field that names a project.
 	Project *Project
+	near    *string     // of few of them, and there are a dozen in each record
+	Kind    schema.Kind // Person, Unit, Party or Project
 	// Problem says why nobody is meant, or why the one meant should not be.
 	Problem Problem
-	// Near is the known name most like an unknown one.
-	Near string
+}
+
+// Near is the known name most like an unknown one, "" if none is.
+func (m *Mention) Near() string {
+	if m.near == nil {
+		return ""
+	}
+	return *m.near
+}
+
+func (m *Mention) doubt(problem Problem, near string) {
+	if m.Problem = problem; near != "" {
+		m.near = &near
+	}
 }
 
 // Name is the name to show: the register's, else as written.

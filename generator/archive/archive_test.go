@@ -132,8 +132,8 @@ func TestNames(t *testing.T) {
 		} else if m.Unit != nil {
 			id = m.Unit.ID
 		}
-		if id != x.id || m.Problem != x.problem || m.Near != x.near {
-			t.Errorf("%s on %s: id %q problem %d near %q", x.text, x.day.Format(time.DateOnly), id, m.Problem, m.Near)
+		if id != x.id || m.Problem != x.problem || m.Near() != x.near {
+			t.Errorf("%s on %s: id %q problem %d near %q", x.text, x.day.Format(time.DateOnly), id, m.Problem, m.Near())
 		}
 	}
 }

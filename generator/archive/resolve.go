@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -19,7 +20,7 @@ func (r *registers) findPerson(text string, day time.Time) *Mention {
 	all := r.personNames[key(name)]
 	if len(all) == 0 {
 		if all = r.personNames[key(text)]; len(all) == 0 {
-			m.Problem, m.Near = r.unknown(schema.Person, name, r.nameList)
+			m.doubt(r.unknown(schema.Person, name, r.nameList))
 			return m
 		}
 		detail = ""
@@ -88,7 +89,7 @@ func splitDetail(text string) (name, detail string) {
 func (r *registers) findProject(text string) *Mention {
 	m := &Mention{Text: text, Kind: schema.Project, Project: r.projectNames[key(text)]}
 	if m.Project == nil {
-		m.Problem, m.Near = r.unknown(schema.Project, text, r.projectList)
+		m.doubt(r.unknown(schema.Project, text, r.projectList))
 	}
 	return m
 }
@@ -107,7 +108,7 @@ func (r *registers) findUnit(text string, day time.Time) *Mention {
 		return m
 	}
 	m := &Mention{Text: text, Kind: schema.Unit}
-	m.Problem, m.Near = r.unknown(schema.Unit, text, r.unitList)
+	m.doubt(r.unknown(schema.Unit, text, r.unitList))
 	return m
 }
 
@@ -145,10 +146,7 @@ func (r *registers) findParty(text string, day time.Time) *Mention {
 	if problem == Unreadable {
 		return &Mention{Text: text, Kind: schema.Party, Problem: Unreadable}
 	}
-	m.Problem = Outsider
-	if m.Near == "" {
-		m.Near = near
-	}
+	m.doubt(Outsider, cmp.Or(m.Near(), near))
 	return m
 }
 

@@ -96,7 +96,7 @@ func personUnknown(p *pass, r *archive.Record) {
 	eachMention(r, archive.Unknown, func(m *archive.Mention) {
 		if m.Kind == schema.Person {
 			p.report(r, m.Span, say("人员登记表中没有“%s”", "人員登記表中沒有「%s」", "%q is not in the register of people", m.Text),
-				didYouMean(m.Near, say("登记到 registers/people.yaml，或改正姓名", "登記到 registers/people.yaml，或改正姓名", "add them to registers/people.yaml or mend the name")))
+				didYouMean(m.Near(), say("登记到 registers/people.yaml，或改正姓名", "登記到 registers/people.yaml，或改正姓名", "add them to registers/people.yaml or mend the name")))
 		}
 	})
 }
@@ -170,7 +170,7 @@ func unitUnknown(p *pass, r *archive.Record) {
 	eachMention(r, archive.Unknown, func(m *archive.Mention) {
 		if m.Kind == schema.Unit {
 			p.report(r, m.Span, say("单位登记表中没有“%s”", "單位登記表中沒有「%s」", "%q is not in the register of units", m.Text),
-				didYouMean(m.Near, say("登记到 registers/units.yaml，或改正名称", "登記到 registers/units.yaml，或改正名稱", "add it to registers/units.yaml or mend the name")))
+				didYouMean(m.Near(), say("登记到 registers/units.yaml，或改正名称", "登記到 registers/units.yaml，或改正名稱", "add it to registers/units.yaml or mend the name")))
 		}
 	})
 }
@@ -201,8 +201,8 @@ func lifetime(from, to schema.Moment) diag.Message {
 // family name are near.
 func partyNear(p *pass, r *archive.Record) {
 	eachMention(r, archive.Outsider, func(m *archive.Mention) {
-		if m.Near != "" && utf8.RuneCountInString(m.Text) > 2 {
-			p.report(r, m.Span, say("“%s”没有登记，按外部对象处理", "「%s」沒有登記，按外部對象處理", "%q is not registered and counts as an outsider", m.Text), didYouMean(m.Near, diag.Message{}))
+		if m.Near() != "" && utf8.RuneCountInString(m.Text) > 2 {
+			p.report(r, m.Span, say("“%s”没有登记，按外部对象处理", "「%s」沒有登記，按外部對象處理", "%q is not registered and counts as an outsider", m.Text), didYouMean(m.Near(), diag.Message{}))
 		}
 	})
 }
@@ -211,7 +211,7 @@ func projectUnknown(p *pass, r *archive.Record) {
 	eachMention(r, archive.Unknown, func(m *archive.Mention) {
 		if m.Kind == schema.Project {
 			p.report(r, m.Span, say("项目登记表中没有“%s”", "專案登記表中沒有「%s」", "%q is not in the register of projects", m.Text),
-				didYouMean(m.Near, say("登记到 registers/projects.yaml，或改正名称", "登記到 registers/projects.yaml，或改正名稱", "add it to registers/projects.yaml or mend the name")))
+				didYouMean(m.Near(), say("登记到 registers/projects.yaml，或改正名称", "登記到 registers/projects.yaml，或改正名稱", "add it to registers/projects.yaml or mend the name")))
 		}
 	})
 }

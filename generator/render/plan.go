@@ -72,7 +72,7 @@ func planFigures(facts *stats.Facts) map[*archive.Record]*planFigure {
 					p = &planFigure{total: x.Total, rows: map[planKey][]*stats.Item{}}
 					out[it.Record] = p
 				}
-				k := planKey{text: it.Text.CN}
+				k := planKey{text: it.Text().CN}
 				if k.frequency = frequency[it]; k.frequency != "" {
 					k.stakeholder = stakeholder[it]
 				}
@@ -275,7 +275,7 @@ func (s *Site) carriedOut(items []*stats.Item) cell {
 	case due == 0 && len(items) == 0:
 		return stateCell("", s.word("pages.outcome.none"))
 	case due == 0:
-		return stateCell("", s.word("pages.outcome."+string(outcome)))
+		return stateCell("", s.word("pages.outcome."+outcome.String()))
 	case met == due:
 		return stateCell("done", s.word("pages.met-of", met, due))
 	}
@@ -343,7 +343,7 @@ func (s *Site) planPhases(path string, r *archive.Record) *grid {
 
 func (s *Site) outcome(it *stats.Item) cell {
 	class := map[stats.Outcome]string{stats.Met: "done", stats.Missed: "overdue", stats.Pending: "pending"}[it.Outcome]
-	return stateCell(class, s.word("pages.outcome."+string(it.Outcome)))
+	return stateCell(class, s.word("pages.outcome."+it.Outcome.String()))
 }
 
 // planSchedule lists each time a row came round, the last first.

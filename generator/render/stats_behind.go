@@ -341,11 +341,11 @@ func (s *Site) behindWhat(path string, line []*stats.Item) link {
 	case it.Decision != nil:
 		x = link{Text: s.redact(source.Plain(it.Decision.Text)), Href: href(path, s.lifePath(&it.Decision.Item)), Note: title(it.Record)}
 	case it.Record == nil:
-		x = link{Text: s.redact(s.in(it.Text))}
+		x = link{Text: s.redact(s.in(it.Text()))}
 	default:
 		x = link{Text: title(it.Record), Href: href(path, recordPath(it.Record))}
 		if len(line) == 1 {
-			x.Note = s.redact(s.in(it.Text))
+			x.Note = s.redact(s.in(it.Text()))
 		}
 		if g := it.Signatory; g != nil && g.Person != nil {
 			x.Note = s.knownName(g.Person)
@@ -415,7 +415,7 @@ func (s *Site) missing(line []*stats.Item) string {
 	var out []string
 	for _, it := range line {
 		if it.Outcome == stats.Missed {
-			out = append(out, s.redact(s.in(it.Text)))
+			out = append(out, s.redact(s.in(it.Text())))
 		}
 	}
 	return strings.Join(out, s.word("comma"))

@@ -118,8 +118,8 @@ func (f *form) verify(file File) error {
 
 func (f *form) nameNote(m *archive.Mention) {
 	switch {
-	case m.Problem == archive.Unknown && m.Near != "":
-		f.note("“%s”没有登记；是“%s”吗？", "「%s」沒有登記；是「%s」嗎？", "%q is in no register; did you mean %q?", m.Text, m.Near)
+	case m.Problem == archive.Unknown && m.Near() != "":
+		f.note("“%s”没有登记；是“%s”吗？", "「%s」沒有登記；是「%s」嗎？", "%q is in no register; did you mean %q?", m.Text, m.Near())
 	case m.Problem == archive.Unknown:
 		f.note("“%s”没有登记；请在 registers/ 里登记", "「%s」沒有登記；請在 registers/ 裡登記", "%q is in no register; enter it under registers/", m.Text)
 	case m.Problem == archive.Ambiguous:

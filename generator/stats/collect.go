@@ -67,6 +67,8 @@ type collector struct {
 	known  map[*archive.Person]int // the people of the view, in order
 
 	standings []*Group // reused by standing
+	items     []Item   // room for some more
+	texts     map[diag.Text]*diag.Text
 	own, all  []*archive.Unit
 }
 
@@ -75,7 +77,7 @@ func newCollector(v *archive.View) *collector {
 		View: v, clock: v.Clock(),
 		facts:  &Facts{view: v, items: map[source][]*Item{}, groups: map[groupKey]*Group{}, sorted: map[*Measure]sorted{}},
 		chains: map[*archive.Unit][]*Group{}, posts: map[*archive.Person][]archive.Role{},
-		known: make(map[*archive.Person]int, len(v.People)),
+		known: make(map[*archive.Person]int, len(v.People)), texts: map[diag.Text]*diag.Text{},
 	}
 	c.facts.collector = c
 	for s := range ofErrors {
@@ -167,7 +169,21 @@ func (c *collector) note(s source, it *Item, groups ...[]*Group) {
 	if !it.At.IsZero() {
 		it.At = it.At.In(c.Config.Zone)
 	}
-	c.facts.items[s] = append(c.facts.items[s], it)
+	if len(c.items) == cap(c.items) {
+		c.items = make([]Item, 0, 512) // there are several for each record
+	}
+	c.items = append(c.items, *it)
+	c.facts.items[s] = append(c.facts.items[s], &c.items[len(c.items)-1])
+}
+
+// text keeps a text once. Most are names.
+func (c *collector) text(t diag.Text) *diag.Text {
+	kept := c.texts[t]
+	if kept == nil {
+		kept = &t
+		c.texts[t] = kept
+	}
+	return kept
 }
 
 func total(groups [][]*Group) (n int) {
@@ -348,7 +364,7 @@ func (c *collector) findings(all []diag.Finding) {
 			at = c.Now
 		}
 		g := []*Group{c.group(ByRule, f.Rule, same(f.Rule), 0), c.group(ByType, r.Type.Name, r.Type.Label, slices.Index(c.Schema.Types, r.Type))}
-		c.note(s, &Item{At: at, Outcome: Missed, Num: 1, Record: r, Text: inAll(f.Message)}, c.units(r), g)
+		c.note(s, &Item{At: at, Outcome: Missed, Num: 1, Record: r, text: c.text(inAll(f.Message))}, c.units(r), g)
 	}
 }
 

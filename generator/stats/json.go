@@ -72,7 +72,7 @@ type jsonCell struct {
 
 type jsonItem struct {
 	At       string   `json:"at,omitempty"`
-	Outcome  Outcome  `json:"outcome"`
+	Outcome  string   `json:"outcome"`
 	Value    *float64 `json:"value,omitempty"`
 	Record   string   `json:"record,omitempty"`
 	Action   string   `json:"action,omitempty"`
@@ -172,7 +172,7 @@ func (f *Figure) jsonCell(c Cell, places map[*Item]int) jsonCell {
 }
 
 func (it *Item) json(lang diag.Lang) jsonItem {
-	out := jsonItem{Outcome: it.Outcome, Text: it.Text.In(lang), By: ids(it.By)}
+	out := jsonItem{Outcome: it.Outcome.String(), Text: it.Text().In(lang), By: ids(it.By)}
 	if !it.At.IsZero() {
 		out.At = it.At.Format(time.RFC3339)
 	}

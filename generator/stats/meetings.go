@@ -77,7 +77,7 @@ func (c *collector) attendance(r *archive.Record, kind []*Group) {
 			continue
 		}
 		seen[identify(m)] = true
-		it := &Item{At: r.At().Time, Record: r, Text: same(m.Name())}
+		it := &Item{At: r.At().Time, Record: r, text: c.text(same(m.Name()))}
 		if it.judge(present[identify(m)]); len(present) == 0 {
 			it.Outcome = Unknown
 		}
@@ -108,7 +108,7 @@ func (c *collector) duties() {
 		kind := c.kind(&archive.Meeting{Kind: d.Kind})
 		next := 0 // of d.Held, which are by day
 		for period := range d.Step.Whole(notBefore(d.From, d.To), d.To) {
-			it := &Item{At: period.To.AddDate(0, 0, -1), Text: g.Label}
+			it := &Item{At: period.To.AddDate(0, 0, -1), text: &g.Label}
 			for ; next < len(d.Held) && d.Held[next].At().Before(period.To); next++ {
 				if !d.Held[next].At().Before(period.From) {
 					it.By = append(it.By, d.Held[next])

@@ -35,7 +35,7 @@ func TestMeetingsAndCadence(t *testing.T) {
 		check{"cadence", overTime(g, c.Measure, c.All), "2025-01 - (0/0), 2025-02 1 (1/1), 2025-03 1 (1/1), 2025-04 0 (0/1), 2025-05 0 (0/1), 2025-06 - (0/0), = 0.5 (2/4)"},
 		check{"cadence rows", groups(c, ByDuty), "branch/party-day 0.5 (2/4)"},
 		check{"behind the cadence", behind(c.All.Total), "2025-02-10-day met, 2025-03-31-day met, - missed, - missed"},
-		check{"a gap is named", c.All.Total.Items[2].Text.CN, "机关党支部 主题党日"},
+		check{"a gap is named", c.All.Total.Items[2].Text().CN, "机关党支部 主题党日"},
 	)
 }
 

@@ -58,9 +58,9 @@ func (c *collector) planRow(row *archive.PlanRow) {
 	if c.Now.Before(to) {
 		to = c.Now
 	}
-	text := same(row.Values.Text("information"))
+	text := c.text(same(row.Values.Text("information")))
 	note := func(at time.Time, outcome Outcome, by []archive.Fulfilment) {
-		it := &Item{At: at, Outcome: outcome, Record: row.Plan, Text: text, By: records(by)}
+		it := &Item{At: at, Outcome: outcome, Record: row.Plan, text: text, By: records(by)}
 		if outcome == Met || outcome == Missed {
 			it.judge(outcome == Met)
 		}
@@ -182,7 +182,7 @@ func (c *collector) phase(plan *archive.Record, x *schema.Values, all []*archive
 	if from.IsZero() || to.IsZero() || to.Before(from.Time) {
 		return
 	}
-	it := &Item{At: to.Time, Record: plan, Text: same(x.Text("phase"))}
+	it := &Item{At: to.Time, Record: plan, text: c.text(same(x.Text("phase")))}
 	groups := c.planGroups(plan)
 	var audience []*archive.Mention
 	for _, v := range x.Items("audience") {

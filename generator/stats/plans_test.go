@@ -39,7 +39,7 @@ phases:
 	_, m := figure(t, v, "plan", Query{})
 	var rows []string
 	for _, it := range m.All.Total.Items {
-		s := it.At.Format("01-02") + " " + it.Text.CN + " " + string(it.Outcome)
+		s := it.At.Format("01-02") + " " + it.Text().CN + " " + it.Outcome.String()
 		for _, r := range it.By {
 			s += " " + r.ID
 		}

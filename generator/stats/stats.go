@@ -56,34 +56,46 @@ import (
 // Item is one thing that counts.
 type Item struct {
 	At      time.Time // zero: it has no date
-	Outcome Outcome
-	Valued  bool    // it has a value, for measures that average or take the largest
-	Value   float64 // hours, days, a score or a fraction
-	Weight  int     // respondents behind the value, 0 if they are not known
-	Num     int     // what it adds to a ratio or a count
+	Value   float64   // hours, days, a score or a fraction
+	Weight  int       // respondents behind the value, 0 if they are not known
+	Num     int       // what it adds to a ratio or a count
 	Den     int
+	Outcome Outcome
+	Valued  bool // it has a value, for measures that average or take the largest
 
 	Record    *archive.Record // nil for a duty nobody met
 	Action    *archive.Action
 	Decision  *archive.Decision
 	Signatory *archive.Signatory
 	By        []*archive.Record // that met a duty that comes round
-	Text      diag.Text         // what it is, where no record says so
 
+	text   *diag.Text
 	groups []*Group
 }
 
+// Text is what it is, where no record says so.
+func (it *Item) Text() diag.Text {
+	if it.text == nil {
+		return diag.Text{}
+	}
+	return *it.text
+}
+
 // Outcome is how an item came out.
-type Outcome string
+type Outcome uint8
 
 // The outcomes. Pending items still have time and Unknown ones cannot be judged:
 // neither counts in a ratio or an average.
 const (
-	Met     Outcome = "met"
-	Missed  Outcome = "missed"
-	Pending Outcome = "pending"
-	Unknown Outcome = "unknown"
+	Met Outcome = iota + 1
+	Missed
+	Pending
+	Unknown
 )
+
+func (o Outcome) String() string {
+	return [...]string{"", "met", "missed", "pending", "unknown"}[o]
+}
 
 // Group is what figures are broken down by: a unit, a person, a kind.
 type Group struct {

@@ -139,7 +139,7 @@ func behind(c Cell) string {
 		case it.Record != nil:
 			s = it.Record.ID
 		}
-		out = append(out, s+" "+string(it.Outcome))
+		out = append(out, s+" "+it.Outcome.String())
 	}
 	return strings.Join(out, ", ")
 }

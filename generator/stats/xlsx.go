@@ -135,7 +135,7 @@ func (b *book) evidence() sheet.Table {
 
 func (b *book) item(m *Measure, it *Item) []sheet.Cell {
 	value := b.number(m, round(it.Value), it.Valued)
-	title, record, item := it.Text.In(b.lang), "", ""
+	title, record, item := it.Text().In(b.lang), "", ""
 	if it.Record != nil {
 		record = it.Record.ID
 		if title == "" {
