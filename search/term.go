@@ -141,7 +141,7 @@ type Term struct {
 // Terms are the terms of a document, each once, in no particular order.
 func (d *Document) Terms() []Term {
 	c := termCollector{counts: map[string]*termCount{}}
-	words := d.scan(&c)
+	words := d.scan(&c, new([]rune))
 	out := make([]Term, 0, len(c.counts))
 	for text, n := range c.counts {
 		out = append(out, Term{text, uint8(n.where | densityOf(n.times, words))})
@@ -194,9 +194,10 @@ type placedSink interface {
 }
 
 // scan tells all terms of a document to a sink, and returns how many words its
-// text has.
-func (d *Document) scan(s placedSink) int {
-	var buf []rune
+// text has. room is for the characters of a text, and may be used again.
+func (d *Document) scan(s placedSink, room *[]rune) int {
+	buf := *room
+	defer func() { *room = buf }()
 	words := 0
 	d.regions(func(text string, item bool) {
 		if s.in(0, 1); item {

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"io"
 	"iter"
 	"time"
 
@@ -283,11 +284,11 @@ func (s *Site) apiPages() iter.Seq[output.Page] {
 			return
 		}
 		files := s.apiFiles()
-		if p := apiFolder + "index.json"; !s.skip(p) && !yield(s.json(p, s.apiIndex(files), nil, 0)) {
+		if p := apiFolder + "index.json"; !s.skip(p) && !yield(s.json(p, s.apiIndex(files), nil)) {
 			return
 		}
 		for _, f := range files {
-			if f.head != nil && !s.skip(f.Path) && !yield(later(f.Path, func() output.Page { return s.json(f.Path, f.head, f.each, f.Count) })) {
+			if f.head != nil && !s.skip(f.Path) && !yield(later(f.Path, func() output.Page { return s.json(f.Path, f.head, f.each) })) {
 				return
 			}
 		}
@@ -295,34 +296,35 @@ func (s *Site) apiPages() iter.Seq[output.Page] {
 }
 
 // json makes the page of a value, whose last field is a list that each fills, if it
-// is given, with about so many.
-func (s *Site) json(path string, head any, each iter.Seq[any], count int) output.Page {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+// is given.
+func (s *Site) json(path string, head any, each iter.Seq[any]) output.Page {
+	var all pieces
+	var one bytes.Buffer
+	e := json.NewEncoder(&one)
 	e.SetEscapeHTML(false)
-	add := func(value any) {
+	// add writes a value without what stands at its end.
+	add := func(value any, end string) {
+		one.Reset()
 		if err := e.Encode(value); err != nil {
 			panic(fmt.Sprintf("render: %s: %v", path, err)) // of texts, numbers and lists only: cannot fail
 		}
-		b.Truncate(b.Len() - len("\n"))
+		all.Write(one.Bytes()[:one.Len()-len(end)-len("\n")])
 	}
-	add(head)
-	if each != nil {
-		b.Truncate(b.Len() - len("]}"))
-		n := 0
+	if each == nil {
+		add(head, "")
+	} else {
+		const end = "]}"
+		add(head, end)
+		comma := ""
 		for x := range each {
-			if n++; n > 1 {
-				b.WriteByte(',')
-			}
-			before := b.Len()
-			if add(x); n == 1 {
-				b.Grow(min((b.Len()-before)*count, 16<<20)) // the first may be the longest of all
-			}
+			io.WriteString(&all, comma)
+			add(x, "")
+			comma = ","
 		}
-		b.WriteString("]}")
+		io.WriteString(&all, end)
 	}
-	b.WriteByte('\n')
-	return s.data(path, b.Bytes())
+	io.WriteString(&all, "\n")
+	return all.page(path)
 }
 
 func (s *Site) apiIndex(files []apiPage) apiIndex {

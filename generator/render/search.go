@@ -46,7 +46,7 @@ func (s *Site) document(r *archive.Record) search.Document {
 	if !r.Date.IsZero() {
 		d.Date = day(r.Date.Time)
 	}
-	v := &values{doc: &d}
+	v := &values{}
 	v.add(search.Type, r.Type.Name, s.in(r.Type.Label), append(slices.Clone(r.Type.Aliases), each(r.Type.Label)...)...)
 	if m := r.Unit; m != nil {
 		d.Names = append(d.Names, s.shown(m.Text))
@@ -85,6 +85,7 @@ func (s *Site) document(r *archive.Record) search.Document {
 		v.add(search.Status, string(x.Status), s.word("decision."+string(x.Status)))
 		s.addOwners(v, &x.Item)
 	}
+	d.Values = slices.Clone(v.all) // and not what append has in reserve
 	return d
 }
 
@@ -117,14 +118,14 @@ func (s *Site) addOwners(v *values, i *archive.Item) {
 }
 
 // values collects what a document is filtered by, each value once.
-type values struct{ doc *search.Document }
+type values struct{ all []search.Value }
 
 func (v *values) add(f search.Field, key, label string, also ...string) {
 	if slices.ContainsFunc(also, mayReach) { // an alias may be an address
 		also = slices.DeleteFunc(slices.Clone(also), mayReach)
 	}
-	if key != "" && !slices.ContainsFunc(v.doc.Values, func(o search.Value) bool { return o.Field == f && o.Key == key }) {
-		v.doc.Values = append(v.doc.Values, search.Value{Field: f, Key: key, Label: label, Also: also})
+	if key != "" && !slices.ContainsFunc(v.all, func(o search.Value) bool { return o.Field == f && o.Key == key }) {
+		v.all = append(v.all, search.Value{Field: f, Key: key, Label: label, Also: also})
 	}
 }
 

@@ -1,9 +1,9 @@
 package render
 
 import (
-	"bytes"
 	"encoding/xml"
 	"fmt"
+	"io"
 	"iter"
 	"slices"
 	"strings"
@@ -95,13 +95,13 @@ func (s *Site) hasSitemap() bool {
 }
 
 func (s *Site) xml(path string, value any) output.Page {
-	var b bytes.Buffer
-	b.WriteString(xml.Header)
-	if err := xml.NewEncoder(&b).Encode(value); err != nil {
+	var all pieces
+	io.WriteString(&all, xml.Header)
+	if err := xml.NewEncoder(&all).Encode(value); err != nil {
 		panic(fmt.Sprintf("render: %s: %v", path, err)) // of texts and lists only: cannot fail
 	}
-	b.WriteByte('\n')
-	return s.data(path, b.Bytes())
+	io.WriteString(&all, "\n")
+	return all.page(path)
 }
 
 // robotsPage tells search engines what they may read: a public archive all, any

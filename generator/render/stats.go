@@ -66,7 +66,7 @@ func (s *Site) statsPages() iter.Seq[output.Page] {
 			return
 		}
 		b := s.board.get()
-		if !s.skip(statsPath) && !yield(s.json(statsPath, s.apiStats(b), nil, 0)) {
+		if !s.skip(statsPath) && !yield(s.json(statsPath, s.apiStats(b), nil)) {
 			return
 		}
 		if !s.skip("statistics.html") && !yield(s.overviewPage(b)) {

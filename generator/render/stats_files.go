@@ -226,5 +226,5 @@ func (s *Site) figureJSON(path string, b *board, f *stats.Figure, places []figur
 				return
 			}
 		}
-	}, len(places))
+	})
 }
