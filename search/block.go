@@ -58,7 +58,7 @@ type blockBuilder struct {
 	where  weight // of what comes next; see placedSink
 	times  int
 	buffer []byte
-	room   []rune
+	known  knowledge
 }
 
 // seen is where a term was met last.
@@ -84,7 +84,7 @@ func newBlockBuilder() *blockBuilder {
 // add takes a document in.
 func (b *blockBuilder) add(d *Document) {
 	b.now = b.now[:0]
-	words := d.scan(b, &b.room)
+	words := d.scan(b, &b.known)
 	for _, c := range b.now {
 		b.ids = append(b.ids, c.id)
 		b.ws = append(b.ws, c.where|densityOf(c.times, words))

@@ -2,7 +2,6 @@ package search
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 )
 
@@ -68,11 +67,15 @@ func (f Field) letter() rune {
 }
 
 // values are what the document is filtered by, its year included.
-func (d *Document) values() []Value {
-	if len(d.Date) < 4 {
-		return d.Values
+func (d *Document) values(yield func(*Value) bool) {
+	for i := range d.Values {
+		if !yield(&d.Values[i]) {
+			return
+		}
 	}
-	return append(slices.Clip(d.Values), Value{Field: Year, Key: d.Date[:4]})
+	if len(d.Date) >= 4 {
+		yield(&Value{Field: Year, Key: d.Date[:4]})
+	}
 }
 
 // Item is a decision or an action, and where it stands in the text.

@@ -348,26 +348,31 @@ func (w *indexWriter) kept(old *manifestFile, p *part) []*shard {
 // its label, how many documents have it, and the gaps between them.
 func (w *indexWriter) facets() {
 	type facet struct {
-		value Value
+		value *Value
 		docs  []int
 	}
+	byField := map[Field]map[string]*facet{}
 	for _, f := range fields {
-		byKey := map[string]*facet{}
-		for i := range w.docs {
-			for _, v := range w.docs[i].values() {
-				if v.Field != f.field {
-					continue
-				}
-				x := byKey[v.Key]
-				if x == nil {
-					x = &facet{value: v}
-					byKey[v.Key] = x
-				}
-				if n := len(x.docs); n == 0 || x.docs[n-1] != i {
-					x.docs = append(x.docs, i)
-				}
+		byField[f.field] = map[string]*facet{}
+	}
+	for i := range w.docs {
+		for v := range w.docs[i].values {
+			byKey := byField[v.Field]
+			if byKey == nil {
+				continue
+			}
+			x := byKey[v.Key]
+			if x == nil {
+				x = &facet{value: v}
+				byKey[v.Key] = x
+			}
+			if n := len(x.docs); n == 0 || x.docs[n-1] != i {
+				x.docs = append(x.docs, i)
 			}
 		}
+	}
+	for _, f := range fields {
+		byKey := byField[f.field]
 		if len(byKey) == 0 {
 			continue
 		}

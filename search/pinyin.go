@@ -81,9 +81,10 @@ next:
 	return out
 }
 
-// sounds tells the pinyin of a text to a sink: from every character on, in full
-// and by initials.
-func sounds(s sink, text string, person bool) {
+// sounds are the pinyin of a text: from every character on, in full and by
+// initials.
+func sounds(text string, person bool) []string {
+	var out []string
 	all := normalize(nil, text, nil)
 	for i := 0; i < len(all); i++ {
 		if kindOf(all[i]) != han {
@@ -99,26 +100,28 @@ func sounds(s sink, text string, person bool) {
 				continue
 			}
 			full, initials := join(parts[j:min(j+maxSounds, len(parts))])
-			s.word(sound, []rune(full))
+			out = append(out, full)
 			if len(initials) > 1 {
-				s.word(sound, []rune(initials))
+				out = append(out, initials)
 			}
 		}
 		i = end
 	}
+	return out
 }
 
 // join puts syllables together, and their initials, up to the first one that is
 // not known.
 func join(parts []string) (full, initials string) {
+	var room [7 * maxSounds]byte // a syllable has up to six letters
+	all, firsts := room[:0:6*maxSounds], room[6*maxSounds:6*maxSounds]
 	for _, p := range parts {
 		if p == "" {
 			break
 		}
-		full += p
-		initials += p[:1]
+		all, firsts = append(all, p...), append(firsts, p[0])
 	}
-	return full, initials
+	return string(all), string(firsts)
 }
 
 // soundsOf is how a name is read as a whole.

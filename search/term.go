@@ -141,7 +141,7 @@ type Term struct {
 // Terms are the terms of a document, each once, in no particular order.
 func (d *Document) Terms() []Term {
 	c := termCollector{counts: map[string]*termCount{}}
-	words := d.scan(&c, new([]rune))
+	words := d.scan(&c, &knowledge{})
 	out := make([]Term, 0, len(c.counts))
 	for text, n := range c.counts {
 		out = append(out, Term{text, uint8(n.where | densityOf(n.times, words))})
@@ -194,10 +194,10 @@ type placedSink interface {
 }
 
 // scan tells all terms of a document to a sink, and returns how many words its
-// text has. room is for the characters of a text, and may be used again.
-func (d *Document) scan(s placedSink, room *[]rune) int {
-	buf := *room
-	defer func() { *room = buf }()
+// text has.
+func (d *Document) scan(s placedSink, k *knowledge) int {
+	buf := k.room
+	defer func() { k.room = buf }()
 	words := 0
 	d.regions(func(text string, item bool) {
 		if s.in(0, 1); item {
@@ -211,23 +211,84 @@ func (d *Document) scan(s placedSink, room *[]rune) int {
 		buf = normalize(buf[:0], text, nil)
 		scan(buf, s)
 	}
-	sounds(s, d.Title, false)
+	for _, w := range sounds(d.Title, false) {
+		s.word(sound, []rune(w))
+	}
 	s.in(inName, 0)
 	for i, names := range [][]string{d.People, d.Names} {
 		for _, name := range names {
 			buf = normalize(buf[:0], name, nil)
 			scan(buf, s)
-			sounds(s, name, i == 0)
+			for _, w := range k.soundsOf(name, i == 0) {
+				s.word(sound, w)
+			}
 		}
 	}
 	s.in(0, 0)
-	for _, v := range d.values() {
-		for _, text := range v.meanings() {
-			buf = append(append(buf[:0], v.Field.letter()), []rune(text)...)
-			s.word(value, buf)
+	for v := range d.values {
+		for _, text := range k.meaningsOf(v) {
+			s.word(value, text)
 		}
 	}
 	return words
+}
+
+// knowledge is what was found out of names and values, which stand in many
+// documents. Its zero value knows nothing yet.
+type knowledge struct {
+	room     []rune // for the characters of a text
+	sounds   map[heard][][]rune
+	meanings map[meant]known
+}
+
+type (
+	heard struct {
+		name   string
+		person bool
+	}
+	meant struct {
+		field      Field
+		key, label string
+	}
+	known struct {
+		also  []string
+		words [][]rune // behind the letter of the field
+	}
+)
+
+// mostKnown bounds what is kept.
+const mostKnown = 1 << 13
+
+func (k *knowledge) soundsOf(name string, person bool) [][]rune {
+	at := heard{name, person}
+	words, ok := k.sounds[at]
+	if !ok {
+		for _, w := range sounds(name, person) {
+			words = append(words, []rune(w))
+		}
+		keepKnown(&k.sounds, at, words)
+	}
+	return words
+}
+
+func (k *knowledge) meaningsOf(v *Value) [][]rune {
+	at := meant{v.Field, v.Key, v.Label}
+	x, ok := k.meanings[at]
+	if !ok || !slices.Equal(x.also, v.Also) {
+		x = known{also: v.Also}
+		for _, text := range v.meanings() {
+			x.words = append(x.words, append([]rune{v.Field.letter()}, []rune(text)...))
+		}
+		keepKnown(&k.meanings, at, x)
+	}
+	return x.words
+}
+
+func keepKnown[K comparable, V any](m *map[K]V, at K, v V) {
+	if *m == nil || len(*m) >= mostKnown {
+		*m = map[K]V{}
+	}
+	(*m)[at] = v
 }
 
 // meanings are the words that mean a value in a filter, folded; names also by

@@ -18,7 +18,7 @@ import (
 // limit on the memory as a whole took a fifth more time of a hundred thousand
 // records.)
 const (
-	enough = 520 << 20
+	enough = 400 << 20
 	oneIn  = 3
 )
 
