@@ -13,8 +13,8 @@ type Document struct {
 	DocNo string
 	Date  string // 2006-01-02, "" if unknown
 	// Front and Body, one behind the other, are the record's Markdown as the site
-	// serves it at records/ID.md. They are two so that the body need not be a copy of
-	// what is in memory already.
+	// serves it at records/ID.md. Front is its front matter to the end, or nothing: so
+	// the body need not be a copy of what is in memory already.
 	Front, Body string
 	// People are the names of the people in it, Names those of units, projects and
 	// tags: a hit in one of them counts more than one in the text. They are
@@ -93,12 +93,24 @@ func (v *Value) label() string { return cmp.Or(v.Label, v.Key) }
 // Haystack is the text in which a record is searched, before it is folded: its id,
 // a line end, and its Markdown with the keys of the front matter blanked. Line n of
 // the Markdown is line n+1 here.
-func Haystack(id, markdown string) string { return id + "\n" + withoutKeys(markdown) }
+func Haystack(id, markdown string) string {
+	d := Document{ID: id, Body: markdown}
+	return string(d.haystack(make([]byte, 0, len(id)+1+len(markdown))))
+}
+
+func (d *Document) haystack(to []byte) []byte {
+	to = append(append(to, d.ID...), '\n')
+	if d.Front == "" {
+		return withoutKeys(to, d.Body)
+	}
+	return append(withoutKeys(to, d.Front), d.Body...)
+}
 
 // regions splits the haystack where decisions and actions begin and end. Nothing
 // that is searched for crosses a line end, so that each region stands for itself.
-func (d *Document) regions(do func(text string, item bool)) {
-	text := Haystack(d.ID, d.Markdown())
+func (d *Document) regions(room *[]byte, do func(text string, item bool)) {
+	*room = d.haystack((*room)[:0])
+	text := string(*room)
 	from, was := 0, false
 	next, last := 0, 0 // the next item, and the last line of those before it
 	for pos, line := 0, 0; pos < len(text); line++ {

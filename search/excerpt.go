@@ -29,7 +29,7 @@ type stretch struct{ from, to, phrase int }
 // It is at most so many characters of the Markdown long; its marks are left out.
 // Without a hit it is the beginning of the body.
 func (q *Query) Excerpt(markdown string, items []Item, length int) Excerpt {
-	text := []rune(withoutKeys(markdown))
+	text := []rune(string(withoutKeys(nil, markdown)))
 	found := q.stretches(string(text))
 	body := bodyAt(text)
 	e := Excerpt{}

@@ -142,7 +142,7 @@ func (g *golden) fill() {
 		g.Normalize[i].Out = string(normalize(nil, g.Normalize[i].In, nil))
 	}
 	for i := range g.Keys {
-		g.Keys[i].Out = withoutKeys(g.Keys[i].In)
+		g.Keys[i].Out = string(withoutKeys(nil, g.Keys[i].In))
 	}
 	for i := range g.Queries {
 		q := ParseQuery(g.Queries[i].In)

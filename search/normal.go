@@ -81,32 +81,26 @@ func isMark(r, before rune, after string) bool {
 	return false
 }
 
-// withoutKeys blanks the keys of a record's front matter, so that its values are
-// searched and the names of its fields are not. A key is what stands in a line up
-// to the first colon that a space or the line's end follows, if it holds no
-// space; a hyphen of a list may stand before it. Every character stays in its
-// place.
-func withoutKeys(markdown string) string {
+// withoutKeys appends a record's Markdown with the keys of its front matter
+// blanked, so that its values are searched and the names of its fields are not. A
+// key is what stands in a line up to the first colon that a space or the line's end
+// follows, if it holds no space; a hyphen of a list may stand before it. Every
+// character stays in its place.
+func withoutKeys(to []byte, markdown string) []byte {
 	rest, ok := strings.CutPrefix(markdown, "---\n")
-	if !ok {
-		return markdown
-	}
 	end := strings.Index(rest, "\n---\n") + 1
-	if end == 0 {
-		return markdown
+	if !ok || end == 0 {
+		return append(to, markdown...)
 	}
-	var b strings.Builder
-	b.Grow(len(markdown))
-	b.WriteString("---\n")
+	to = append(to, "---\n"...)
 	for line := range strings.Lines(rest[:end]) {
 		n := keyEnd(line)
 		for range line[:n] {
-			b.WriteByte(' ')
+			to = append(to, ' ')
 		}
-		b.WriteString(line[n:])
+		to = append(to, line[n:]...)
 	}
-	b.WriteString(rest[end:])
-	return b.String()
+	return append(to, rest[end:]...)
 }
 
 // keyEnd is where the key of a line of front matter ends, 0 if it has none.

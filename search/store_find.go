@@ -90,7 +90,7 @@ func (f *storeFinder) find(q *Query) ([]int, error) {
 		if err != nil {
 			return nil, err
 		}
-		text := string(normalize(nil, Haystack(d.ID, d.Markdown()), nil))
+		text := string(normalize(nil, string(d.haystack(nil)), nil))
 		if !slices.ContainsFunc(unsure, func(p *Phrase) bool { return p.in(text) == p.Not }) {
 			sure = append(sure, n)
 		}

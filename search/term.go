@@ -199,7 +199,7 @@ func (d *Document) scan(s placedSink, k *knowledge) int {
 	buf := k.room
 	defer func() { k.room = buf }()
 	words := 0
-	d.regions(func(text string, item bool) {
+	d.regions(&k.text, func(text string, item bool) {
 		if s.in(0, 1); item {
 			s.in(inItem, 1)
 		}
@@ -237,6 +237,7 @@ func (d *Document) scan(s placedSink, k *knowledge) int {
 // documents. Its zero value knows nothing yet.
 type knowledge struct {
 	room     []rune // for the characters of a text
+	text     []byte
 	sounds   map[heard][][]rune
 	meanings map[meant]known
 }
