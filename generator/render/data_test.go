@@ -297,7 +297,11 @@ func TestRawReadsBack(t *testing.T) {
 	s := sampleSite(t, "internal")
 	v := s.view
 	for _, r := range v.Records {
-		doc := source.Read(r.Path(), s.raw(r), source.Limits{})
+		var raw bytes.Buffer
+		if err := s.rawPage(r).Write(&raw); err != nil {
+			t.Fatal(err)
+		}
+		doc := source.Read(r.Path(), raw.Bytes(), source.Limits{})
 		if len(doc.Findings) > 0 {
 			t.Errorf("%s: %s", rawPath(r), doc.Findings[0].Message.In("en"))
 			continue

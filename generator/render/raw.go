@@ -2,7 +2,9 @@ package render
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"html"
+	"io"
 	"iter"
 	"net/url"
 	"slices"
@@ -31,108 +33,114 @@ func (s *Site) rawPages() iter.Seq[output.Page] {
 			if s.skip(rawPath(r)) || s.view.Record(r.ID) != r {
 				continue
 			}
-			if !yield(later(rawPath(r), func() output.Page { return s.data(rawPath(r), s.raw(r)) })) {
+			if !yield(later(rawPath(r), func() output.Page { return s.rawPage(r) })) {
 				return
 			}
 		}
 	}
 }
 
-func (s *Site) raw(r *archive.Record) []byte {
-	var b bytes.Buffer
-	b.Grow(len(r.Doc.Bytes) + len(r.Doc.Bytes)/8)
-	s.rawFront(&b, r)
-	b.WriteString(s.rawBody(r))
-	return b.Bytes()
+// rawPage is front matter and body, one behind the other.
+func (s *Site) rawPage(r *archive.Record) output.Page {
+	var front bytes.Buffer
+	s.rawFront(&front, r)
+	body := s.rawBody(r)
+	h := sha256.New()
+	h.Write(front.Bytes())
+	io.WriteString(h, body)
+	return output.Page{Path: rawPath(r), Digest: [32]byte(h.Sum(nil)), Write: func(w io.Writer) error {
+		if _, err := w.Write(front.Bytes()); err != nil {
+			return err
+		}
+		_, err := io.WriteString(w, body)
+		return err
+	}}
 }
 
 // rawFront writes the front matter, and the empty line behind it.
 func (s *Site) rawFront(b *bytes.Buffer, r *archive.Record) {
+	b.Grow(len(r.Doc.Bytes)/4 + 256)
 	b.WriteString("---\n")
 	for _, v := range r.Values.All() {
-		if n := s.rawNode(r, v); n != nil {
-			writeYAML(b, v.Name, n, "")
-		}
+		s.rawPair(b, r, v, "", "")
 	}
 	b.WriteString("---\n\n")
 }
 
-// rawNode is a field's value without what the view does not hold, nil if nothing
-// is left of it. Who else may see a record is nobody's business.
-func (s *Site) rawNode(r *archive.Record, v *schema.Value) *source.Node {
+// rawPair writes a field of a mapping, without what the view does not hold, and
+// nothing if nothing is left of it. lead stands before its key, indent before the
+// lines below.
+func (s *Site) rawPair(b *bytes.Buffer, r *archive.Record, v *schema.Value, lead, indent string) bool {
+	start := b.Len()
+	b.WriteString(lead)
+	b.WriteString(source.Quote(v.Name))
+	b.WriteByte(':')
+	if !s.rawValue(b, r, v, indent) {
+		b.Truncate(start)
+		return false
+	}
+	return true
+}
+
+// rawValue writes what stands behind a colon. Who else may see a record is nobody's
+// business.
+func (s *Site) rawValue(b *bytes.Buffer, r *archive.Record, v *schema.Value, indent string) bool {
 	switch {
 	case v.Field.Kind == schema.Audience || v.Shape == source.Null:
-		return nil
+		return false
 	case v.Object() != nil:
-		n := &source.Node{Kind: source.Map}
-		for _, o := range v.Object().All() {
-			if c := s.rawNode(r, o); c != nil {
-				n.Pairs = append(n.Pairs, source.Pair{Key: &source.Node{Kind: source.Scalar, Text: o.Name}, Value: c})
-			}
-		}
-		return some(n, len(n.Pairs))
-	case len(v.Items()) > 0:
-		n := &source.Node{Kind: source.List}
-		for _, i := range v.Items() {
-			if c := s.rawNode(r, i); c != nil {
-				n.Items = append(n.Items, c)
-			}
-		}
-		return some(n, len(n.Items))
-	case v.Field.Kind == schema.Record && slices.ContainsFunc(r.Refs, func(f *archive.Ref) bool { return f.Hidden && f.Span == v.Span }):
-		return nil
-	case v.Shape == source.Scalar:
-		return &source.Node{Kind: source.Scalar, Text: s.shown(v.Text)}
-	}
-	return nil // of a shape the field does not have
-}
-
-func some(n *source.Node, parts int) *source.Node {
-	if parts == 0 {
-		return nil
-	}
-	return n
-}
-
-func writeYAML(b *bytes.Buffer, key string, n *source.Node, indent string) {
-	b.WriteString(indent)
-	b.WriteString(source.Quote(key))
-	b.WriteByte(':')
-	switch n.Kind {
-	case source.Scalar:
-		b.WriteByte(' ')
-		b.WriteString(source.Quote(n.Text))
 		b.WriteByte('\n')
-	case source.List:
-		b.WriteString("\n")
-		for _, i := range n.Items {
-			writeYAMLItem(b, i, indent+"  ")
+		return s.rawMapping(b, r, v.Object(), indent+"  ", indent+"  ")
+	case len(v.Items()) > 0:
+		b.WriteByte('\n')
+		some := false
+		for _, i := range v.Items() {
+			some = s.rawItem(b, r, i, indent+"  ") || some
 		}
-	case source.Map:
-		b.WriteString("\n")
-		for _, p := range n.Pairs {
-			writeYAML(b, p.Key.Text, p.Value, indent+"  ")
-		}
+		return some
 	}
+	text, ok := s.rawText(r, v)
+	if ok {
+		b.WriteByte(' ')
+		b.WriteString(text)
+		b.WriteByte('\n')
+	}
+	return ok
 }
 
-func writeYAMLItem(b *bytes.Buffer, n *source.Node, indent string) {
-	if n.Kind != source.Map {
+// rawMapping writes the fields of a mapping; lead stands before the first.
+func (s *Site) rawMapping(b *bytes.Buffer, r *archive.Record, o *schema.Values, lead, indent string) bool {
+	some := false
+	for _, x := range o.All() {
+		if s.rawPair(b, r, x, lead, indent) {
+			some, lead = true, indent
+		}
+	}
+	return some
+}
+
+func (s *Site) rawItem(b *bytes.Buffer, r *archive.Record, v *schema.Value, indent string) bool {
+	if v.Object() != nil && v.Field.Kind != schema.Audience {
+		return s.rawMapping(b, r, v.Object(), indent+"- ", indent+"  ")
+	}
+	text, ok := s.rawText(r, v)
+	if ok {
 		b.WriteString(indent)
 		b.WriteString("- ")
-		b.WriteString(source.Quote(n.Text))
+		b.WriteString(text)
 		b.WriteByte('\n')
-		return
 	}
-	for i, p := range n.Pairs {
-		lead := "  "
-		if i == 0 {
-			lead = "- "
-		}
-		var one bytes.Buffer
-		writeYAML(&one, p.Key.Text, p.Value, indent+"  ")
-		b.WriteString(indent + lead + strings.TrimPrefix(one.String(), indent+"  "))
+	return ok
+}
+
+// rawText is a single value, false if the view does not hold what it names, or it
+// has a shape that the field does not have.
+func (s *Site) rawText(r *archive.Record, v *schema.Value) (string, bool) {
+	hidden := func(f *archive.Ref) bool { return f.Hidden && f.Span == v.Span }
+	if v.Shape != source.Scalar || v.Field.Kind == schema.Audience || v.Field.Kind == schema.Record && slices.ContainsFunc(r.Refs, hidden) {
+		return "", false
 	}
+	return source.Quote(s.shown(v.Text)), true
 }
 
 // rawBody is the text of a record, line by line, with Unix line ends.
