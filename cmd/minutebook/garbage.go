@@ -8,25 +8,29 @@ import (
 	"runtime/metrics"
 )
 
-// Go lets as much garbage lie as is alive. Of ten thousand records hundreds of
-// megabytes are alive and of a hundred thousand gigabytes, and a machine that holds
-// them need not hold them twice; collecting more often costs up to a quarter of the
-// time there.
+// Go lets as much garbage lie as is alive, and so collects a dozen times before a
+// hundred megabytes are in use. Of a hundred thousand records two gigabytes are
+// alive, and a machine that holds them need not hold them twice; collecting more
+// often takes a fifth more of the processor there.
 
-// enough is what the heap may come to without asking whether it must. Where so much
-// is alive that the garbage would be less than a part of it, it is that part. (A
-// limit on the memory as a whole took a fifth more time of a hundred thousand
-// records.)
+// least is how much garbage is not worth collecting. enough is what the heap may come
+// to without asking whether it must. Where so much is alive that the garbage would be
+// less than a part of it, it is that part. (A limit on the memory as a whole took a
+// fifth more time of a hundred thousand records.)
 const (
-	enough = 400 << 20
+	least  = 64 << 20
+	enough = 2300 << 20
 	oneIn  = 3
 )
+
+// goLeast is the heap that Go does not collect at 100 per cent.
+const goLeast = 4 << 20
 
 // gcPercent is how much may be allocated before the next collection, as a part of
 // what is alive.
 func gcPercent(live uint64) int {
-	live = max(live, 1)
-	garbage := live / oneIn
+	live = max(live, goLeast)
+	garbage := max(live/oneIn, least)
 	if live < enough {
 		garbage = max(garbage, min(live, enough-live))
 	}
@@ -40,7 +44,8 @@ func collectOften() bool {
 		return false
 	}
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	percent := 100
+	percent := gcPercent(0)
+	debug.SetGCPercent(percent)
 	var follow func(struct{})
 	again := func() {
 		runtime.AddCleanup(new([16]byte), follow, struct{}{}) // which nobody holds: the next collection finds it

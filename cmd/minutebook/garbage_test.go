@@ -9,7 +9,7 @@ import (
 )
 
 func TestGCPercent(t *testing.T) {
-	for live, want := range map[uint64]int{0: 100, 4 << 20: 100, 260 << 20: 100, 325 << 20: 60, 390 << 20: 33, 2 << 30: 33} {
+	for live, want := range map[uint64]int{0: 1600, 4 << 20: 1600, 32 << 20: 200, 64 << 20: 100, 1150 << 20: 100, 1380 << 20: 67, 1725 << 20: 33, 4 << 30: 33} {
 		if got := gcPercent(live); got != want {
 			t.Errorf("%d MiB: got %d, want %d", live>>20, got, want)
 		}
@@ -35,10 +35,10 @@ func TestCollectOften(t *testing.T) {
 			time.Sleep(time.Millisecond) // cleanups have a goroutine of their own
 		}
 	}
-	big := make([]byte, 700<<20)
-	becomes(func(p int) bool { return p == 33 })
-	runtime.KeepAlive(big)
+	big := make([]byte, 200<<20)
 	becomes(func(p int) bool { return p == 100 })
+	runtime.KeepAlive(big)
+	becomes(func(p int) bool { return p > 300 })
 }
 
 // Who says how is obeyed.

@@ -128,7 +128,7 @@ func (b *body) label(blk source.Block) (s *schema.Section, rest source.Block, is
 		return nil, rest, false
 	}
 	word, behind := "", len(blk.Text)
-	if m := boldLine.FindStringSubmatch(blk.Text); m != nil {
+	if m := boldAt(blk.Text); m != nil {
 		word, isLabel = m[1], true
 	} else if m := labelAt(blk.Text); m != nil {
 		word, behind = blk.Text[m[2]:m[3]], m[1]
@@ -145,12 +145,33 @@ func (b *body) label(blk source.Block) (s *schema.Section, rest source.Block, is
 	return sec, rest, true
 }
 
-// labelAt matches a line that begins with a label; without a colon none does.
-func labelAt(text string) []int {
-	if strings.IndexByte(text, ':') < 0 && !strings.Contains(text, "：") {
+// boldAt matches a line that is bold as a whole. Few begin so.
+func boldAt(text string) []string {
+	if s := strings.TrimLeft(text, " \t\n\f\r"); !strings.HasPrefix(s, "**") && !strings.HasPrefix(s, "__") {
 		return nil
 	}
-	return labelLine.FindStringSubmatchIndex(text)
+	return boldLine.FindStringSubmatch(text)
+}
+
+// longestLabel is how many characters a label has at most.
+const longestLabel = 19
+
+// labelAt matches a line that begins with a label; of most lines the colon stands
+// too far behind.
+func labelAt(text string) []int {
+	n := 0
+	for _, c := range text {
+		switch c {
+		case ':', '：':
+			return labelLine.FindStringSubmatchIndex(text)
+		case ' ', '\t', '\n', '\f', '\r', '*', '_': // they may stand around a label as well
+		default:
+			if n++; n > longestLabel {
+				return nil
+			}
+		}
+	}
+	return nil
 }
 
 var (

@@ -91,3 +91,23 @@ func BenchmarkInlineLabels(b *testing.B) {
 		}
 	}
 }
+
+// Before a line is matched a look tells that it cannot be a label, or bold.
+func TestQuickLooks(t *testing.T) {
+	parts := []string{"", " ", "\t", "**", "__", "*", "_", "责任人", "十九个字的标签不多不少正好十九个字的呀", "二十个字的标签比最长的还要多出来一个字的呀", ":", "：", "a b", "\u3000", "\v"}
+	for _, a := range parts {
+		for _, b := range parts {
+			for _, c := range parts {
+				for _, d := range parts {
+					text := a + b + c + d
+					if got, want := labelAt(text), labelLine.FindStringSubmatchIndex(text); !slices.Equal(got, want) {
+						t.Fatalf("%q: label %v, matched %v", text, got, want)
+					}
+					if got, want := boldAt(text), boldLine.FindStringSubmatch(text); !slices.Equal(got, want) {
+						t.Fatalf("%q: bold %v, matched %v", text, got, want)
+					}
+				}
+			}
+		}
+	}
+}

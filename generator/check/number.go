@@ -95,9 +95,9 @@ func mayHoldSecret(text []byte) bool {
 // scanNumbers lists the runs of digits of a text from an offset on; nil if there
 // are none to speak of. It puts them into the room of groups that nobody needs any
 // more.
-func scanNumbers(text []byte, from int, room []group) *numbers {
+func scanNumbers(doc *source.Document, from int, room []group) *numbers {
+	text := doc.Bytes
 	ns := &numbers{text, room[:0]}
-	all := string(text) // for the digits of all
 	for i := from; i < len(text); {
 		if c := text[i]; c-'0' > 9 && c != 0xEF {
 			i++
@@ -115,7 +115,7 @@ func scanNumbers(text []byte, from int, room []group) *numbers {
 			i += size
 			_, size = digitAt(text, i)
 		}
-		g.end, g.digits, g.after = i, all[g.start:i], folded(utf8.DecodeRune(text[i:]))
+		g.end, g.digits, g.after = i, doc.Text(g.start, i), folded(utf8.DecodeRune(text[i:]))
 		if wide {
 			g.digits = source.Narrow(g.digits)
 		}
@@ -171,15 +171,17 @@ func (ns *numbers) join(i int, lengths ...int) (digits string, last group, ok bo
 	if i+len(lengths) > len(ns.groups) {
 		return "", group{}, false
 	}
-	var b strings.Builder
+	groups := ns.groups[i : i+len(lengths)]
 	for k, n := range lengths {
-		g := ns.groups[i+k]
-		if len(g.digits) != n || k > 0 && (g.joined == 0 || g.joined == '.' || g.joined != ns.groups[i+1].joined) {
+		g := &groups[k]
+		if len(g.digits) != n || k > 0 && (g.joined == 0 || g.joined == '.' || g.joined != groups[1].joined) {
 			return "", group{}, false
 		}
-		b.WriteString(g.digits)
 	}
-	return b.String(), ns.groups[i+len(lengths)-1], true
+	for k := range groups {
+		digits += groups[k].digits
+	}
+	return digits, groups[len(groups)-1], true
 }
 
 // label returns the words right before an offset on its line, without the space

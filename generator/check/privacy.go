@@ -109,7 +109,7 @@ func (p *pass) numbersOf(doc *source.Document) *seenNumbers {
 
 func (s *seenNumbers) scan() *numbers {
 	if !s.scanned {
-		s.scanned, s.all = true, scanNumbers(s.doc.Bytes, int(s.doc.FrontSpan.Start.Offset), s.room)
+		s.scanned, s.all = true, scanNumbers(s.doc, int(s.doc.FrontSpan.Start.Offset), s.room)
 	}
 	return s.all
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/minutebook/minutebook/generator/diag"
+	"github.com/minutebook/minutebook/generator/source"
 )
 
 var finders = map[string]finder{
@@ -15,7 +16,7 @@ var finders = map[string]finder{
 
 // secretsIn lists what the finders find in a text, as kind:text.
 func secretsIn(text string) []string {
-	ns := scanNumbers([]byte(text), 0, nil)
+	ns := scanNumbers(&source.Document{Bytes: []byte(text)}, 0, nil)
 	if ns == nil || !mayHoldSecret(ns.text) && !passportWords.in(ns.text) && !memberWords.in(ns.text) {
 		return nil
 	}

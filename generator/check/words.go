@@ -224,12 +224,12 @@ var (
 func isDitto(text string) bool {
 	const longest = len("（same as above）。")
 	text = strings.TrimSpace(text)
-	return len(text) <= longest && wholeDitto().MatchString(text)
+	return len(text) <= longest && strings.ContainsAny(text, "同〃dDaAsS") && wholeDitto().MatchString(text)
 }
 
 // dittoBehindLabel finds it as the value of a label: 责任人：同上.
 func dittoBehindLabel(text string) (start, end int, found bool) {
-	if !slices.ContainsFunc([]string{"同", "〃", "itto", "ITTO", "ame as", "AME AS"}, func(s string) bool { return strings.Contains(text, s) }) {
+	if !slices.ContainsFunc([]string{"同上", "同前", "同左", "〃", "itto", "ITTO", "ame as", "AME AS"}, func(s string) bool { return strings.Contains(text, s) }) {
 		return 0, 0, false
 	}
 	m := labelDitto().FindStringSubmatchIndex(text)

@@ -284,7 +284,7 @@ func (d *decoder) scalar(v *Value) {
 		}
 		return
 	}
-	if form := forms()[f.Kind]; form != nil && !form.MatchString(v.Text) {
+	if !f.Kind.formed(v.Text) {
 		d.wrongForm(v)
 		return
 	}

@@ -74,12 +74,49 @@ func (k Kind) Pattern() string {
 	return ""
 }
 
+// formed reports whether a text has the form of the kind, or the kind has none.
+func (k Kind) formed(text string) bool {
+	form := forms()[k]
+	return form == nil || k.plain(text) || form.MatchString(text)
+}
+
+// plain reports whether a text has the form of a kind at first sight. Most have, and
+// an expression takes its time.
+func (k Kind) plain(text string) bool {
+	if text == "" || text != strings.TrimSpace(text) {
+		return false
+	}
+	switch k {
+	case Text, Project, Record:
+		return strings.IndexByte(text, '\n') < 0
+	case Person, Unit, Party:
+		return !strings.ContainsAny(text, "\n()（）")
+	case Date, Time:
+		return plainDate(text)
+	}
+	return false
+}
+
+// plainDate reports whether a text is a day that every month has: 2025-06-15.
+func plainDate(s string) bool {
+	if len(s) != len(time.DateOnly) || s[4] != '-' || s[7] != '-' {
+		return false
+	}
+	for _, i := range [...]int{0, 1, 2, 3, 5, 6, 8, 9} {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	month, day := s[5:7], s[8:]
+	return "01" <= month && month <= "12" && "01" <= day && day <= "28"
+}
+
 var timeLayouts = []string{time.DateOnly, "2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z07:00"}
 
 // ParseMoment reads a date or a time in a zone. The text must match the form of
 // Time. It reports false for a time the zone's clocks skipped.
 func ParseMoment(s string, zone *time.Location) (Moment, bool) {
-	if !forms()[Time].MatchString(s) {
+	if !Time.formed(s) {
 		return Moment{}, false
 	}
 	norm := s

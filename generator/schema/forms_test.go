@@ -247,3 +247,23 @@ func TestUnique(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// A look is quicker than an expression, and says the same.
+func TestFormed(t *testing.T) {
+	parts := []string{"", "a", "张", " ", "\u3000", "\u00a0", "\n", "\t", "(", ")", "（", "）", "、", ",", ":", "2025-06-15", "2025-02-29", "2024-02-29", "2025-13-01", "2025-06-31", "2025-06-28", "2025-00-10", " 14:30", "T09:00Z", "3", "/", "\u0085", "\v", "\ufeff"}
+	for k := range formPatterns {
+		for _, a := range parts {
+			for _, b := range parts {
+				for _, c := range parts {
+					text := a + b + c
+					if got, want := k.formed(text), forms()[k].MatchString(text); got != want {
+						t.Fatalf("%v: %q has the form: %v, and by the expression: %v", k, text, got, want)
+					}
+				}
+			}
+		}
+	}
+	if !Prose.formed("\n") {
+		t.Error("a kind without a form has one")
+	}
+}

@@ -70,7 +70,7 @@ func (v *Value) stretch() Range {
 
 // Number is that of an Integer or Number, 0 if it is written in another form.
 func (v *Value) Number() float64 {
-	if form := forms()[v.Field.Kind]; form == nil || !form.MatchString(v.Text) {
+	if k := v.Field.Kind; formPatterns[k] == "" || !k.formed(v.Text) {
 		return 0 // Go reads more as a number than the archive does
 	}
 	n, _ := strconv.ParseFloat(v.Text, 64)
