@@ -27,26 +27,32 @@ var (
 // wordSet finds out in one pass whether a text holds any of some words.
 type wordSet struct {
 	words [][]byte
-	heads [1 << 16 / 64]uint64 // a bit for the first two bytes of each
+	heads [1 << headBits / 64]uint64 // a bit for the first three bytes of each
+}
+
+const headBits = 16
+
+func head(a, b, c byte) uint32 {
+	return (uint32(a)<<16 | uint32(b)<<8 | uint32(c)) * 2654435761 >> (32 - headBits)
 }
 
 func newWordSet(words ...string) *wordSet {
 	s := &wordSet{}
 	for _, w := range words {
 		s.words = append(s.words, []byte(w))
-		h := uint(w[0])<<8 | uint(w[1])
+		h := head(w[0], w[1], w[2])
 		s.heads[h/64] |= 1 << (h % 64)
 	}
 	return s
 }
 
 func (s *wordSet) in(text []byte) bool {
-	for i := 1; i < len(text); i++ {
-		h := uint(text[i-1])<<8 | uint(text[i])
+	for i := 2; i < len(text); i++ {
+		h := head(text[i-2], text[i-1], text[i])
 		if s.heads[h/64]>>(h%64)&1 == 0 {
 			continue
 		}
-		if slices.ContainsFunc(s.words, func(w []byte) bool { return bytes.HasPrefix(text[i-1:], w) }) {
+		if slices.ContainsFunc(s.words, func(w []byte) bool { return bytes.HasPrefix(text[i-2:], w) }) {
 			return true
 		}
 	}

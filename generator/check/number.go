@@ -217,7 +217,7 @@ var idLengths = [][]int{{18}, {17}, {6, 8, 4}, {6, 8, 3}, {6, 4, 4, 4}, {6, 4, 4
 func idNumber(ns *numbers) []secret {
 	var out []secret
 	for i, g := range ns.groups {
-		if isLetterASCII(g.before) {
+		if len(g.digits) < 3 || isLetterASCII(g.before) { // none begins with so few
 			continue
 		}
 		if s, ok := ns.idAt(i); ok {
@@ -380,6 +380,9 @@ var cardLengths = [][]int{{16}, {17}, {18}, {19}, {4, 4, 4, 4}, {4, 4, 4, 4, 1},
 func cardNumber(ns *numbers) []secret {
 	var out []secret
 	for i := 0; i < len(ns.groups); i++ {
+		if len(ns.groups[i].digits) < 4 {
+			continue // no card begins with so few, and most groups are shorter
+		}
 		for k := len(cardLengths) - 1; k >= 0; k-- {
 			digits, last, ok := ns.join(i, cardLengths[k]...)
 			if !ok || !isCard(digits) || !ns.cardAlone(i, last) {
