@@ -77,19 +77,27 @@ func newPacker(dict []byte) *packer {
 		if err != nil {
 			panic(err) // the level is a constant
 		}
-		return z
+		return &packing{deflate: z}
 	}
 	return p
+}
+
+// packing is a file that is being made.
+type packing struct {
+	deflate *flate.Writer
+	file    bytes.Buffer
 }
 
 // file makes the file of a payload whose sum is given. At the cuts other kinds of
 // bytes begin, which are packed for themselves.
 func (p *packer) file(payload []byte, sum uint64, cuts ...int) []byte {
-	var b bytes.Buffer
+	w := p.writers.Get().(*packing)
+	defer p.writers.Put(w)
+	b, z := &w.file, w.deflate
+	b.Reset()
 	b.WriteString(magic)
-	binary.Write(&b, binary.BigEndian, sum) // a Buffer takes everything
-	z := p.writers.Get().(*flate.Writer)
-	z.Reset(&b)
+	binary.Write(b, binary.BigEndian, sum) // a Buffer takes everything
+	z.Reset(b)
 	from := 0
 	for _, to := range cuts {
 		z.Write(payload[from:to])
@@ -98,8 +106,7 @@ func (p *packer) file(payload []byte, sum uint64, cuts ...int) []byte {
 	}
 	z.Write(payload[from:])
 	z.Close()
-	p.writers.Put(z)
-	return b.Bytes()
+	return bytes.Clone(b.Bytes()) // and not what the buffer has in reserve
 }
 
 // plain packs without a dictionary.

@@ -45,11 +45,7 @@ func (s *Site) offlinePages() iter.Seq[output.Page] {
 		if !s.skip(s.offline.path) && !yield(s.data(s.offline.path, s.offline.data)) {
 			return
 		}
-		files, err := s.index()
-		if err != nil {
-			return // searchPages says so
-		}
-		for _, f := range files {
+		for _, f := range s.index.get().files { // there are none if it failed, and searchPages says so
 			if !s.skip(f.Path+".js") && !yield(offlineShard(f)) {
 				return
 			}

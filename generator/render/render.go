@@ -109,7 +109,7 @@ type Site struct {
 	chromes  *chromes
 	// destinations are the entries of the navigation.
 	destinations func() []destination
-	index        func() ([]search.File, error) // once a page of it is asked for
+	index        *memo[index]
 	offline      staticFile                    // the search's engine for pages opened from the disk
 	only         string                        // the one page that is asked for, "" for all
 	web
@@ -133,7 +133,10 @@ func New(v *archive.View, opt Options) (*Site, error) {
 		return f
 	}}
 	s.destinations = sync.OnceValue(func() []destination { return slices.Concat(navigation, s.specialDestinations(), further) })
-	s.index = sync.OnceValues(func() ([]search.File, error) { return search.Index(s.Documents(), opt.Search) })
+	s.index = &memo[index]{make: func() (x index) {
+		x.files, x.err = search.Index(s.Documents(), opt.Search)
+		return x
+	}}
 	if opt.Offline {
 		if s.offline, err = s.offlineEngine(); err != nil {
 			return nil, err
@@ -197,7 +200,7 @@ func (s *Site) Pages(progress func(done, n int)) iter.Seq[output.Page] {
 				return p
 			}})
 		}
-		for _, part := range []iter.Seq[output.Page]{s.staticPages(), s.mainPages(), s.specialPages(), s.listingPages(), s.recordPages(), s.filePages(), s.dataPages(), s.searchPages(), s.offlinePages()} {
+		for _, part := range []iter.Seq[output.Page]{s.staticPages(), s.indexPages(), s.mainPages(), s.specialPages(), s.listingPages(), s.recordPages(), s.filePages(), s.dataPages()} {
 			for p := range part {
 				if !emit(p) {
 					return

@@ -163,6 +163,12 @@ func indented(line string) bool {
 	return line != "" && (line[0] == ' ' || line[0] == '\t') && strings.TrimSpace(line) != ""
 }
 
+// index is the search's, or why there is none.
+type index struct {
+	files []search.File
+	err   error
+}
+
 // Index makes the index for the search, which takes a while, unless the site has
 // none. Its pages do so by themselves; who wants to know when it is done, or that
 // it cannot be, calls it before.
@@ -170,8 +176,24 @@ func (s *Site) Index() error {
 	if s.opt.NoSearch {
 		return nil
 	}
-	_, err := s.index()
-	return err
+	return s.index.get().err
+}
+
+// indexPages are the files of the search. They come early, since the index may be
+// let go of then.
+func (s *Site) indexPages() iter.Seq[output.Page] {
+	return func(yield func(output.Page) bool) {
+		for _, part := range []iter.Seq[output.Page]{s.searchPages(), s.offlinePages()} {
+			for p := range part {
+				if !yield(p) {
+					return
+				}
+			}
+		}
+		if s.only == "" {
+			s.index.forget()
+		}
+	}
 }
 
 // searchPages are the files of the browser's index.
@@ -180,12 +202,12 @@ func (s *Site) searchPages() iter.Seq[output.Page] {
 		if s.opt.NoSearch || s.without("search/") {
 			return
 		}
-		files, err := s.index()
-		if err != nil {
-			yield(output.Page{Path: "search/index.mbx", Write: func(io.Writer) error { return err }})
+		x := s.index.get()
+		if x.err != nil {
+			yield(output.Page{Path: "search/index.mbx", Write: func(io.Writer) error { return x.err }})
 			return
 		}
-		for _, f := range files {
+		for _, f := range x.files {
 			if s.skip(f.Path) {
 				continue
 			}

@@ -66,8 +66,8 @@ type collector struct {
 	posts  map[*archive.Person][]archive.Role
 	known  map[*archive.Person]int // the people of the view, in order
 
-	standings []*Group // reused by standing
-	items     []Item   // room for some more
+	standings []*Group          // reused by standing
+	rooms     map[source][]Item // for some more
 	texts     map[diag.Text]*diag.Text
 	own, all  []*archive.Unit
 }
@@ -77,7 +77,7 @@ func newCollector(v *archive.View) *collector {
 		View: v, clock: v.Clock(),
 		facts:  &Facts{view: v, items: map[source][]*Item{}, groups: map[groupKey]*Group{}, sorted: map[*Measure]sorted{}},
 		chains: map[*archive.Unit][]*Group{}, posts: map[*archive.Person][]archive.Role{},
-		known: make(map[*archive.Person]int, len(v.People)), texts: map[diag.Text]*diag.Text{},
+		known: make(map[*archive.Person]int, len(v.People)), texts: map[diag.Text]*diag.Text{}, rooms: map[source][]Item{},
 	}
 	c.facts.collector = c
 	for s := range ofErrors {
@@ -169,11 +169,13 @@ func (c *collector) note(s source, it *Item, groups ...[]*Group) {
 	if !it.At.IsZero() {
 		it.At = it.At.In(c.Config.Zone)
 	}
-	if len(c.items) == cap(c.items) {
-		c.items = make([]Item, 0, 512) // there are several for each record
+	room := c.rooms[s]
+	if len(room) == cap(room) {
+		room = make([]Item, 0, min(16+len(c.facts.items[s]), 512)) // there are several for each record
 	}
-	c.items = append(c.items, *it)
-	c.facts.items[s] = append(c.facts.items[s], &c.items[len(c.items)-1])
+	room = append(room, *it)
+	c.rooms[s] = room
+	c.facts.items[s] = append(c.facts.items[s], &room[len(room)-1])
 }
 
 // text keeps a text once. Most are names.
