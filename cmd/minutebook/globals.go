@@ -15,6 +15,7 @@ import (
 	"github.com/minutebook/minutebook/generator/archive"
 	"github.com/minutebook/minutebook/generator/diag"
 	"github.com/minutebook/minutebook/generator/history"
+	"github.com/minutebook/minutebook/generator/input"
 )
 
 // globals are the flags every command has.
@@ -56,7 +57,7 @@ type place struct {
 	root   *os.Root
 }
 
-func (p *place) fs() fs.FS { return p.root.FS() }
+func (p *place) fs() fs.FS { return input.Folder(p.root) }
 
 // open finds the archive: --dir, or the nearest folder upwards with a config.
 // Everything in it is read through an os.Root, so that no link leads out.

@@ -110,8 +110,8 @@ type Site struct {
 	// destinations are the entries of the navigation.
 	destinations func() []destination
 	index        *memo[index]
-	offline      staticFile                    // the search's engine for pages opened from the disk
-	only         string                        // the one page that is asked for, "" for all
+	offline      staticFile // the search's engine for pages opened from the disk
+	only         string     // the one page that is asked for, "" for all
 	web
 	special
 }
