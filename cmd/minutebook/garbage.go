@@ -18,7 +18,7 @@ import (
 // less than a part of it, it is that part. (A limit on the memory as a whole took a
 // fifth more time of a hundred thousand records.)
 const (
-	least  = 128 << 20
+	least  = 192 << 20
 	enough = 2300 << 20
 	oneIn  = 3
 )

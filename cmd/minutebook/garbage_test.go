@@ -9,7 +9,7 @@ import (
 )
 
 func TestGCPercent(t *testing.T) {
-	for live, want := range map[uint64]int{0: 3200, 4 << 20: 3200, 32 << 20: 400, 128 << 20: 100, 1150 << 20: 100, 1380 << 20: 67, 1725 << 20: 33, 4 << 30: 33} {
+	for live, want := range map[uint64]int{0: 4800, 4 << 20: 4800, 32 << 20: 600, 192 << 20: 100, 1150 << 20: 100, 1380 << 20: 67, 1725 << 20: 33, 4 << 30: 33} {
 		if got := gcPercent(live); got != want {
 			t.Errorf("%d MiB: got %d, want %d", live>>20, got, want)
 		}

@@ -145,9 +145,11 @@ func (b *body) label(blk source.Block) (s *schema.Section, rest source.Block, is
 	return sec, rest, true
 }
 
-// boldAt matches a line that is bold as a whole. Few begin so.
+// boldAt matches a line that is bold as a whole. Few begin and end so.
 func boldAt(text string) []string {
-	if s := strings.TrimLeft(text, " \t\n\f\r"); !strings.HasPrefix(s, "**") && !strings.HasPrefix(s, "__") {
+	const space = " \t\n\f\r"
+	bold := func(has func(string, string) bool, s string) bool { return has(s, "**") || has(s, "__") }
+	if !bold(strings.HasPrefix, strings.TrimLeft(text, space)) || !bold(strings.HasSuffix, strings.TrimRight(text, space+":：")) {
 		return nil
 	}
 	return boldLine.FindStringSubmatch(text)

@@ -20,8 +20,11 @@ var (
 
 // A text without any of these words has no label; the slow look is spared.
 var (
-	passportWords = newWordSet("护照", "護照", "assport", "ASSPORT")
-	memberWords   = newWordSet("学号", "學號", "工号", "工號", "学生证", "學生證", "员工", "員工", "職工", "学籍号", "學籍號", "人员编号", "tudent", "TUDENT", "taff", "TAFF", "mployee", "MPLOYEE")
+	ofPassports   = []string{"护照", "護照", "assport", "ASSPORT"}
+	ofMembers     = []string{"学号", "學號", "工号", "工號", "学生证", "學生證", "员工", "員工", "職工", "学籍号", "學籍號", "人员编号", "tudent", "TUDENT", "taff", "TAFF", "mployee", "MPLOYEE"}
+	passportWords = newWordSet(ofPassports...)
+	memberWords   = newWordSet(ofMembers...)
+	labelWords    = newWordSet(slices.Concat(ofPassports, ofMembers)...) // one look for both
 )
 
 // wordSet finds out in one pass whether a text holds any of some words.

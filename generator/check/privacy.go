@@ -70,7 +70,7 @@ func privacyRule(id string, find finder, words *wordSet, title, why diag.Text, b
 // the message nor the excerpt shows more than its ends.
 func (p *pass) secrets(r *archive.Record, find finder, words *wordSet) {
 	seen := p.numbersOf(r.Doc)
-	if r.Doc.FrontSpan.Start.Line == 0 || words == nil && !seen.secret || words != nil && !words.in(r.Doc.Bytes) {
+	if r.Doc.FrontSpan.Start.Line == 0 || words == nil && !seen.secret || words != nil && (!seen.labelled || !words.in(r.Doc.Bytes)) {
 		return
 	}
 	ns := seen.scan()
@@ -89,11 +89,12 @@ func (p *pass) secrets(r *archive.Record, find finder, words *wordSet) {
 
 // seenNumbers are the numbers of one document, which several rules look at.
 type seenNumbers struct {
-	doc     *source.Document
-	secret  bool // one of them may be a secret by itself
-	scanned bool
-	all     *numbers // nil if none is long
-	room    []group  // of the document before
+	doc      *source.Document
+	secret   bool // one of them may be a secret by itself
+	labelled bool // there are words that tell of others
+	scanned  bool
+	all      *numbers // nil if none is long
+	room     []group  // of the document before
 }
 
 func (p *pass) numbersOf(doc *source.Document) *seenNumbers {
@@ -102,7 +103,7 @@ func (p *pass) numbersOf(doc *source.Document) *seenNumbers {
 		if p.seen.all != nil {
 			room = p.seen.all.groups
 		}
-		p.seen = seenNumbers{doc: doc, secret: mayHoldSecret(doc.Bytes), room: room}
+		p.seen = seenNumbers{doc: doc, secret: mayHoldSecret(doc.Bytes), labelled: labelWords.in(doc.Bytes), room: room}
 	}
 	return &p.seen
 }

@@ -204,16 +204,21 @@ func findPlaceholder(text string) (start, end int, found bool) {
 
 // mayHoldPlaceholder is a quick look that spares most texts the slow one.
 func mayHoldPlaceholder(text string) bool {
-	if strings.ContainsAny(text, "[<{") {
-		return true
-	}
-	for _, s := range []string{"【", "［", "＜", "×", "Ｘ", "XX", "xxx", "TODO", "FIXME", "填", "orem ipsum", "LOREM"} {
-		if strings.Contains(text, s) {
+	for i := range len(text) {
+		if begins := placeholderSigns[text[i]]; begins != nil && slices.ContainsFunc(begins, func(s string) bool { return strings.HasPrefix(text[i:], s) }) {
 			return true
 		}
 	}
 	return false
 }
+
+// placeholderSigns are what a placeholder has, by the first byte.
+var placeholderSigns = func() (signs [256][]string) {
+	for _, s := range []string{"[", "<", "{", "【", "［", "＜", "×", "Ｘ", "XX", "xxx", "TODO", "FIXME", "填", "orem ipsum", "LOREM"} {
+		signs[s[0]] = append(signs[s[0]], s)
+	}
+	return signs
+}()
 
 var (
 	wholeDitto = lazy(`(?i)^[（(]?(?:同上|同前|同左|〃|ditto|as above|same as above)[)）]?[。.；;]?$`)
@@ -229,6 +234,9 @@ func isDitto(text string) bool {
 
 // dittoBehindLabel finds it as the value of a label: 责任人：同上.
 func dittoBehindLabel(text string) (start, end int, found bool) {
+	if strings.IndexByte(text, ':') < 0 && !strings.Contains(text, "：") {
+		return 0, 0, false
+	}
 	if !slices.ContainsFunc([]string{"同上", "同前", "同左", "〃", "itto", "ITTO", "ame as", "AME AS"}, func(s string) bool { return strings.Contains(text, s) }) {
 		return 0, 0, false
 	}
