@@ -60,6 +60,11 @@ var (
 // readDate reads the first full date of a text. It reports false if there is
 // none or the day does not exist.
 func readDate(s string, zone *time.Location) (schema.Moment, bool) {
+	if len(s) == len(time.DateOnly) { // nothing else, as a rule
+		if m, ok := schema.ParseMoment(s, zone); ok {
+			return m, true
+		}
+	}
 	m := bodyDate.FindStringSubmatch(source.Narrow(s))
 	if m == nil {
 		return schema.Moment{}, false

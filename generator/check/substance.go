@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"hash/maphash"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/minutebook/minutebook/generator/archive"
 	"github.com/minutebook/minutebook/generator/diag"
@@ -249,6 +250,9 @@ var emptyEnding = lazy(`(?i)(?:的事情?|一事|这事|這事|的事宜|(?:相�
 
 func titleEmptyWord(p *pass, r *archive.Record) {
 	title := strings.TrimRight(strings.TrimSpace(r.Title), "。.!！")
+	if last, _ := utf8.DecodeLastRuneInString(title); !strings.ContainsRune("事情宜项項题題作况況sSſfF", last) {
+		return // as of emptyEnding's words
+	}
 	v := r.Values.Get("title")
 	m := emptyEnding().FindStringIndex(title)
 	if m == nil || v == nil || tooShort(title, 8, 3) {

@@ -111,11 +111,24 @@ func plainDate(s string) bool {
 	return "01" <= month && month <= "12" && "01" <= day && day <= "28"
 }
 
+func digits(s string) (n int) {
+	for i := range len(s) {
+		n = 10*n + int(s[i]-'0')
+	}
+	return n
+}
+
 var timeLayouts = []string{time.DateOnly, "2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z07:00"}
 
 // ParseMoment reads a date or a time in a zone. The text must match the form of
 // Time. It reports false for a time the zone's clocks skipped.
 func ParseMoment(s string, zone *time.Location) (Moment, bool) {
+	if plainDate(s) {
+		year, month, day := digits(s[:4]), digits(s[5:7]), digits(s[8:])
+		if t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, zone); t.Day() == day && t.Hour() == 0 {
+			return Moment{t, false}, true
+		} // else clocks were put forward at midnight
+	}
 	if !Time.formed(s) {
 		return Moment{}, false
 	}

@@ -267,3 +267,29 @@ func TestFormed(t *testing.T) {
 		t.Error("a kind without a form has one")
 	}
 }
+
+// A plain day is what the time package makes of it, and where clocks are put forward
+// at midnight begins at one.
+func TestParseMomentOfDays(t *testing.T) {
+	z := zone(t, "America/Sao_Paulo")
+	late := 0
+	for day := time.Date(2015, 1, 1, 12, 0, 0, 0, time.UTC); day.Year() < 2020; day = day.AddDate(0, 0, 1) {
+		s := day.Format(time.DateOnly)
+		m, ok := ParseMoment(s, z)
+		if !ok || m.Clock || m.Format(time.DateOnly) != s {
+			t.Fatalf("%s is %v, %v", s, m, ok)
+		}
+		want, err := time.ParseInLocation(time.DateOnly, s, z)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.Hour() == 1 {
+			late++
+		} else if m.Time != want {
+			t.Fatalf("%s is %v, not %v", s, m.Time, want)
+		}
+	}
+	if late != 4 {
+		t.Errorf("%d days begin at one, and clocks were put forward in 4 of these years", late)
+	}
+}
