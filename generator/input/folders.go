@@ -47,6 +47,14 @@ func (f *folders) ReadFile(name string) ([]byte, error) {
 	return fs.ReadFile(f.root.FS(), name)
 }
 
+func (f *folders) Lstat(name string) (fs.FileInfo, error) {
+	if in, base := f.in(name); in != nil {
+		info, err := in.Lstat(base)
+		return info, whole(err, name)
+	}
+	return f.ReadLinkFS.Lstat(name)
+}
+
 // whole gives an error the path that was asked for.
 func whole(err error, name string) error {
 	if e := (*fs.PathError)(nil); errors.As(err, &e) {
