@@ -66,7 +66,7 @@ func (f *buildFlags) run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer p.root.Close()
-	now, err := buildMoment(f.now, p.dir)
+	now, err := p.buildMoment(f.now)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -67,18 +66,15 @@ func (f *catalogueFlags) run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	now, err := moment(f.now)
-	if err != nil {
-		return err
-	}
-	if now.IsZero() {
-		now = time.Now()
-	}
 	p, err := f.open()
 	if err != nil {
 		return err
 	}
 	defer p.root.Close()
+	now, err := p.present(f.now)
+	if err != nil {
+		return err
+	}
 	bar := newBar(f.globals, lang)
 	c, err := generator.Check(ctx, p.fs(), p.options(now, bar))
 	bar.clear()

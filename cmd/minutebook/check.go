@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/signal"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -70,18 +69,15 @@ func (f *checkFlags) run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	now, err := moment(f.now)
-	if err != nil {
-		return err
-	}
-	if now.IsZero() {
-		now = time.Now()
-	}
 	p, err := f.open()
 	if err != nil {
 		return err
 	}
 	defer p.root.Close()
+	now, err := p.present(f.now)
+	if err != nil {
+		return err
+	}
 	bar := newBar(f.globals, lang)
 	c, since, err := f.check(ctx, p, p.options(now, bar))
 	bar.clear()

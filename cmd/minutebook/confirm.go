@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/signal"
 	"path"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -55,18 +54,15 @@ func (f *confirmFlags) run(ctx context.Context, out io.Writer, name string) erro
 	if err != nil {
 		return err
 	}
-	now, err := moment(f.now)
-	if err != nil {
-		return err
-	}
-	if now.IsZero() {
-		now = time.Now()
-	}
 	p, err := f.open()
 	if err != nil {
 		return err
 	}
 	defer p.root.Close()
+	now, err := p.present(f.now)
+	if err != nil {
+		return err
+	}
 	f.opt.Options = p.options(now, nil)
 	f.opt.Record = p.within(name)
 	if f.opt.Identity, err = identity(p.dir); err != nil {

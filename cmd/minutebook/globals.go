@@ -130,25 +130,36 @@ func prefix(dir string) string {
 	return filepath.ToSlash(rel) + "/"
 }
 
-// moment reads --now, "" for none.
-func moment(s string) (time.Time, error) {
+// moment reads --now, "" for none. One that names no time zone is in the archive's, as
+// all times in it are; the machine's has no part in what a command says.
+func moment(s string, fsys fs.FS) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
+	zone := archive.Zone(fsys)
 	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04", "2006-01-02T15:04", time.DateOnly} {
-		if t, err := time.ParseInLocation(layout, s, time.Local); err == nil {
+		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
 			return t, nil
 		}
 	}
 	return time.Time{}, diag.Fail(diag.Text{CN: "--now 不能是“%s”：写成 2025-06-15 或 2025-06-15 14:30", TW: "--now 不能是「%s」：寫成 2025-06-15 或 2025-06-15 14:30", EN: "--now %q: write 2025-06-15 or 2025-06-15 14:30"}, s)
 }
 
+// present is --now, else the present moment.
+func (p *place) present(now string) (time.Time, error) {
+	t, err := moment(now, p.fs())
+	if err == nil && t.IsZero() {
+		t = time.Now()
+	}
+	return t, err
+}
+
 // buildMoment is the moment a site stands for: --now, SOURCE_DATE_EPOCH, the
 // newest commit, or else the zero time (the newest record's day). The clock has
 // no part in it, so that two builds are the same.
-func buildMoment(now, dir string) (time.Time, error) {
+func (p *place) buildMoment(now string) (time.Time, error) {
 	if now != "" {
-		return moment(now)
+		return moment(now, p.fs())
 	}
 	if s := os.Getenv("SOURCE_DATE_EPOCH"); s != "" {
 		n, err := strconv.ParseInt(s, 10, 64)
@@ -157,7 +168,7 @@ func buildMoment(now, dir string) (time.Time, error) {
 		}
 		return time.Unix(n, 0), nil
 	}
-	t, _, err := history.Newest(dir)
+	t, _, err := history.Newest(p.dir)
 	return t, err
 }
 

@@ -77,7 +77,7 @@ func (f *publishFlags) run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer p.root.Close()
-	now, err := buildMoment(f.now, p.dir)
+	now, err := p.buildMoment(f.now)
 	if err != nil {
 		return err
 	}

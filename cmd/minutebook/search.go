@@ -90,18 +90,15 @@ func (f *searchFlags) run(ctx context.Context, out io.Writer, args []string) err
 	if err != nil {
 		return err
 	}
-	now, err := moment(f.now)
-	if err != nil {
-		return err
-	}
-	if now.IsZero() {
-		now = time.Now()
-	}
 	p, err := f.open()
 	if err != nil {
 		return err
 	}
 	defer p.root.Close()
+	now, err := p.present(f.now)
+	if err != nil {
+		return err
+	}
 	cache, err := f.cacheOf(p.dir)
 	if err != nil {
 		return err

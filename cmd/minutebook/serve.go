@@ -56,11 +56,11 @@ func (f *serveFlags) run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fixed, err := moment(f.now)
+	dir, err := f.find()
 	if err != nil {
 		return err
 	}
-	dir, err := f.find()
+	fixed, err := moment(f.now, os.DirFS(dir))
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"cmp"
+	"io/fs"
 	"strings"
 	"time"
 
@@ -162,6 +163,16 @@ func (c *Config) languages(v *schema.Values) {
 	if len(out) > 0 {
 		c.Languages = out
 	}
+}
+
+// Zone is the time zone of an archive, as far as its config can be read.
+func Zone(fsys fs.FS) *time.Location {
+	text, err := readOrdinary(fsys, ConfigFile)
+	if err != nil {
+		return shanghai()
+	}
+	c, _ := decodeConfig(source.ParseYAML(ConfigFile, text, source.Limits{}))
+	return c.Zone
 }
 
 // shanghai is the zone of an archive that names none.
