@@ -24,29 +24,40 @@ type packed struct {
 	bytes []byte
 }
 
-// What follows the length of a value is a byte of flags and one that says what the
-// text means; see packer.value.
+// What follows the length of a value and the number of its field is two bytes, and
+// then its key, its name if that is not what stands at the key, its span, its text if
+// that is not what stands there, and what the text means. The first byte has its
+// shape, what is true of it, and where its text is.
 const (
-	shapeBits         = 3
-	emptyBit          = 1 << 2
-	boolBit           = 1 << 3
-	wrongBit          = 1 << 4
-	keyBit            = 1 << 5 // its key and name are those of the list it is in
-	textShift         = 6      // two bits
-	textNone     byte = 0
-	textThere    byte = 1 // the bytes of the span
-	textQuoted   byte = 2 // the same, without the first and the last
-	textOwn      byte = 3
-	nameOwnBit        = 1 << 7 // of the second byte: the name is not what stands at the key
-	meaningBits       = nameOwnBit - 1
-	meansNothing byte = 0
-	meansDay     byte = 1
-	meansMoment  byte = 2
-	meansStretch byte = 3
-	meansChoice  byte = 4
-	meansList    byte = 5
-	meansObject  byte = 6
-	meansRest    byte = 7
+	shapeBits = 3
+	emptyBit  = 1 << 2
+	boolBit   = 1 << 3
+	wrongBit  = 1 << 4
+	keyBit    = 1 << 5 // its key and name are those of the list it is in
+	textShift = 6      // two bits
+)
+
+// Where a text is.
+const (
+	textNone   byte = iota // there is none
+	textThere              // the bytes of the span
+	textQuoted             // the same, without the first and the last
+	textOwn                // here
+)
+
+// The second byte says what the text means, and whose the name is.
+const (
+	meansNothing byte = iota
+	meansDay
+	meansMoment
+	meansStretch
+	meansChoice
+	meansList
+	meansObject
+	meansRest
+
+	meaningBits = 1<<7 - 1
+	nameOwnBit  = 1 << 7 // the name is here, and not what stands at the key
 )
 
 // Pack packs the values of a record of the type that were decoded from a document
