@@ -241,3 +241,28 @@ func TestDamageIsSaidByClient(t *testing.T) {
 		}
 	}
 }
+
+// Where the front matter stands by itself a document is the same as where it stands
+// in the body.
+func TestFrontAndBody(t *testing.T) {
+	for _, d := range madeDocuments(20, 9) {
+		one := d
+		one.Front, one.Body = "", d.Markdown()
+		if d.Front == "" {
+			t.Fatal("the front matter of the test's documents is in the body")
+		}
+		if got, want := string(d.haystack(nil)), Haystack(one.ID, one.Body); got != want {
+			t.Errorf("%s is searched in %q, in one piece in %q", d.ID, got, want)
+		}
+	}
+	split := siteOf(t, madeDocuments(20, 9), IndexOptions{})
+	docs := madeDocuments(20, 9)
+	for i := range docs {
+		docs[i].Front, docs[i].Body = "", docs[i].Markdown()
+	}
+	for path, data := range siteOf(t, docs, IndexOptions{}) {
+		if path != manifest && !bytes.Equal(data, split[path]) {
+			t.Errorf("%s is another file", path)
+		}
+	}
+}
