@@ -87,8 +87,9 @@ func (s *Site) statsPages() iter.Seq[output.Page] {
 			if l.figure != figure { // they come measure by measure
 				written, figure = &writtenLines{}, l.figure
 			}
+			lines := written // those of this measure, however late the page is made
 			for n := range l.pages() {
-				if !s.skip(l.path(n+1)) && !yield(later(l.path(n+1), func() output.Page { return s.behindPage(l, n+1, written) })) {
+				if !s.skip(l.path(n+1)) && !yield(later(l.path(n+1), func() output.Page { return s.behindPage(l, n+1, lines) })) {
 					return
 				}
 			}
